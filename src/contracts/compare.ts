@@ -1,5 +1,5 @@
-import type { HistoryAxis } from '../core/tracking/store.ts';
 import type { RunStatus } from '../core/tracking/model.ts';
+import type { HistoryAxis } from '../core/tracking/store.ts';
 
 /** The compare panel: curves and a table of a handful to a few hundred runs. */
 
@@ -13,6 +13,8 @@ export interface CompareCalls {
   /** Shows the run in the tree. */
   revealRun(runKey: string): Promise<void>;
   copy(text: string): Promise<void>;
+  /** Copies a cell's whole value, where the table holds only its beginning. */
+  copyCell(cell: CompareCell): Promise<void>;
 }
 
 /** What the host tells the view: ask again. A hidden view misses notes and asks when it is shown. */
@@ -76,11 +78,22 @@ export interface CompareSection {
 
 export interface CompareRow {
   readonly key: string;
-  /** One per run; undefined where the run doesn't have it. Metrics as numbers, the rest as text (long values cut, `…` at the end). */
-  readonly cells: readonly (string | number | undefined)[];
+  /**
+   * One per run; absent where the run doesn't have it. Metrics as numbers, the rest as text (long values cut, `…` at the
+   * end). Messages to a webview cross as JSON, so undefined arrives as null, and a metric that isn't finite is sent as
+   * the text `NaN`, `Infinity` or `-Infinity`.
+   */
+  readonly cells: readonly (string | number | null | undefined)[];
   readonly differs: boolean;
   /** Metrics: index of the best cell by the metric's direction, where one can be told. */
   readonly best?: number | undefined;
+}
+
+/** Names one cell of the table. */
+export interface CompareCell {
+  readonly kind: CompareSection['kind'];
+  readonly key: string;
+  readonly runKey: string;
 }
 
 export type CompareAxis = 'step' | 'time' | 'relative';
@@ -125,9 +138,17 @@ export interface CompareViewState {
   /** Visible range of x by metric key; absent: all of it. */
   readonly zoom: Readonly<Record<string, { readonly from: number; readonly to: number }>>;
   readonly hiddenRuns: readonly string[];
+  /** Groups of metrics (`train`, `system`) that are folded. */
+  readonly collapsedGroups: readonly string[];
+  /** The metric whose chart takes the whole width. */
+  readonly expandedMetric?: string | undefined;
   readonly tableCollapsed: readonly CompareSection['kind'][];
   readonly scroll: number;
 }
 
 /** The axis of the store's history that an axis of the chart is read on. */
-export const HISTORY_AXIS: Readonly<Record<CompareAxis, HistoryAxis>> = { step: 'step', time: 'time', relative: 'time' };
+export const HISTORY_AXIS: Readonly<Record<CompareAxis, HistoryAxis>> = {
+  step: 'step',
+  time: 'time',
+  relative: 'time',
+};
