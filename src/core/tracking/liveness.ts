@@ -1,0 +1,42 @@
+import type { Run } from './model.ts';
+
+/** Whether a run that says RUNNING really is: a killed training leaves RUNNING behind for ever. */
+export type Liveness =
+  | { readonly state: 'ended' }
+  /** A sign of life within the last minutes. */
+  | { readonly state: 'live' }
+  /** None for a while; a long epoch looks the same. */
+  | { readonly state: 'quiet'; readonly since: number }
+  /** None for so long that nobody should wait for it: neither ticks nor polls. */
+  | { readonly state: 'noSign'; readonly since: number };
+
+export interface LivenessLimits {
+  /** ms without a sign of life until a run is quiet, and until there is no sign of it. */
+  readonly quietAfter: number;
+  readonly noSignAfter: number;
+}
+
+export const DEFAULT_LIVENESS: LivenessLimits = { quietAfter: 2 * 60_000, noSignAfter: 30 * 60_000 };
+
+/** @param lastValueTime when its newest metric value was logged, where that is known. All times in ms since the epoch. */
+export function liveness(
+  run: Pick<Run, 'status' | 'startTime'>,
+  lastValueTime: number | undefined,
+  now: number,
+  limits: LivenessLimits = DEFAULT_LIVENESS,
+): Liveness {
+  if (run.status !== 'RUNNING' && run.status !== 'SCHEDULED') return { state: 'ended' };
+  const since = Math.max(run.startTime ?? 0, lastValueTime ?? 0);
+  const silence = now - since;
+  if (silence < limits.quietAfter) return { state: 'live' };
+  return silence < limits.noSignAfter ? { state: 'quiet', since } : { state: 'noSign', since };
+}
+
+/** When the newest of its latest values was logged; undefined for a run without metrics. */
+export function lastValueTime(run: Pick<Run, 'metrics'>): number | undefined {
+  let newest: number | undefined;
+  for (const { timestamp } of run.metrics.values()) {
+    if (newest === undefined || timestamp > newest) newest = timestamp;
+  }
+  return newest;
+}
