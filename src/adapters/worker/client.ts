@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { onAbort } from '../../base/cancellation.ts';
 import { type Disposable, toDisposable } from '../../base/disposables.ts';
 import { AppError, fromPlainError } from '../../base/errors.ts';
-import { onAbort } from '../../base/cancellation.ts';
 import type { WorkerReply, WorkerRequest, WorkerStoreOptions } from '../../contracts/worker.ts';
 import type { StoreCapabilities, StoreChange, StoreInterest, TrackingStore } from '../../core/tracking/store.ts';
 import { ItemQueue } from './itemQueue.ts';
@@ -10,12 +10,14 @@ import { ItemQueue } from './itemQueue.ts';
 export async function openInWorker(url: URL, location: string, options: WorkerStoreOptions): Promise<TrackingStore> {
   const connection = new Connection(url);
   try {
-    const opened = await connection.request<{ kind: TrackingStore['kind']; capabilities: StoreCapabilities }>((call) => ({
-      type: 'open',
-      call,
-      location,
-      options,
-    }));
+    const opened = await connection.request<{ kind: TrackingStore['kind']; capabilities: StoreCapabilities }>(
+      (call) => ({
+        type: 'open',
+        call,
+        location,
+        options,
+      }),
+    );
     return storeOver(connection, opened.kind, opened.capabilities);
   } catch (error) {
     connection.dispose();
@@ -23,7 +25,11 @@ export async function openInWorker(url: URL, location: string, options: WorkerSt
   }
 }
 
-function storeOver(connection: Connection, kind: TrackingStore['kind'], capabilities: StoreCapabilities): TrackingStore {
+function storeOver(
+  connection: Connection,
+  kind: TrackingStore['kind'],
+  capabilities: StoreCapabilities,
+): TrackingStore {
   const call = <T>(method: keyof TrackingStore, args: readonly unknown[], signal?: AbortSignal): Promise<T> =>
     connection.request<T>((id) => ({ type: 'call', call: id, method, args }), signal);
   const iterate = <T>(method: keyof TrackingStore, args: readonly unknown[], signal?: AbortSignal): AsyncIterable<T> =>

@@ -1,5 +1,5 @@
-import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import { isAbort } from '../../base/cancellation.ts';
+import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import { AppError, toPlainError } from '../../base/errors.ts';
 import type { WorkerReply, WorkerRequest } from '../../contracts/worker.ts';
 import type { TrackingStore } from '../../core/tracking/store.ts';
@@ -27,15 +27,18 @@ export class StoreHost {
   handle(request: WorkerRequest): void {
     switch (request.type) {
       case 'open':
-        return this.#run(request.call, async () => {
+        this.#run(request.call, async () => {
           const store = this.#lifetime.add(await openLocalStore(request.location, request.options));
           this.#store = store;
           return { kind: store.kind, capabilities: store.capabilities };
         });
+        return;
       case 'call':
-        return this.#run(request.call, (signal) => this.#call(request.method, request.args, signal));
+        this.#run(request.call, (signal) => this.#call(request.method, request.args, signal));
+        return;
       case 'iterate':
-        return this.#iterate(request.call, request.method, request.args);
+        this.#iterate(request.call, request.method, request.args);
+        return;
       case 'more':
         this.#running.get(request.call)?.more();
         return;
@@ -104,7 +107,10 @@ export class StoreHost {
         abort.signal.throwIfAborted();
         this.#post({ type: 'item', call, value }, transferables(value));
         room--;
-        while (room <= 0 && !abort.signal.aborted) await new Promise<void>((resolve) => { wake = resolve; });
+        while (room <= 0 && !abort.signal.aborted)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
       }
     };
     pump()

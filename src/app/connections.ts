@@ -1,0 +1,179 @@
+import { type Disposable, DisposableStore } from '../base/disposables.ts';
+import { type AppError, toAppError } from '../base/errors.ts';
+import { Emitter, type Event } from '../base/events.ts';
+import type { Logger } from '../base/logger.ts';
+import { lastGood, type Snapshot } from '../base/snapshot.ts';
+import type { TrackingStore } from '../core/tracking/store.ts';
+
+/** A store that Tandem knows of, not necessarily open. */
+export interface StoreEntry {
+  /** The setting's name, else folder name and relative path: stable, no absolute path, fit for a shared file. */
+  readonly id: string;
+  /** Shown to the user. */
+  readonly name: string;
+  /** As `openTrackingStore` takes it. */
+  readonly location: string;
+  readonly origin: 'settings' | 'environment' | 'workspace';
+  /** Which setting, variable or folder named it, for tooltips. */
+  readonly namedBy: string;
+  /** Why it may not be opened; shown in its place. */
+  readonly refused?: AppError | undefined;
+}
+
+export type OpenStore = (location: string) => Promise<TrackingStore>;
+
+/** One store and how it is doing. Opened when somebody first needs it. */
+export class Connection implements Disposable {
+  readonly entry: StoreEntry;
+  readonly #open: OpenStore;
+  readonly #log: Logger;
+  readonly #changed = new Emitter<void>();
+  #snapshot: Snapshot<TrackingStore> = { state: 'idle' };
+  #opening: Promise<TrackingStore> | undefined;
+  #disposed = false;
+
+  constructor(entry: StoreEntry, open: OpenStore, log: Logger) {
+    this.entry = entry;
+    this.#open = open;
+    this.#log = log;
+  }
+
+  get id(): string {
+    return this.entry.id;
+  }
+
+  get snapshot(): Snapshot<TrackingStore> {
+    return this.#snapshot;
+  }
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  /** The open store. Callers share one attempt; after a failure only `refresh` tries again. */
+  store(): Promise<TrackingStore> {
+    this.#opening ??= this.#start();
+    return this.#opening;
+  }
+
+  /** Reads everything anew; opens again what could not be opened or was lost. */
+  async refresh(): Promise<void> {
+    const store = lastGood(this.#snapshot);
+    if (this.#snapshot.state === 'ready') {
+      await store?.refresh();
+      return;
+    }
+    store?.dispose();
+    this.#opening = undefined;
+    await this.store().catch(() => {
+      // The snapshot tells; whoever asked for data gets its own rejection.
+    });
+  }
+
+  /** The store said that it is gone: its data stays, marked stale. */
+  markLost(error: AppError): void {
+    this.#set({ state: 'failed', error, last: lastGood(this.#snapshot) });
+  }
+
+  markRestored(): void {
+    const store = lastGood(this.#snapshot);
+    if (store !== undefined) this.#set({ state: 'ready', data: store });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    lastGood(this.#snapshot)?.dispose();
+    this.#changed.dispose();
+  }
+
+  async #start(): Promise<TrackingStore> {
+    this.#set({ state: 'loading', last: undefined });
+    try {
+      if (this.entry.refused !== undefined) throw this.entry.refused;
+      const store = await this.#open(this.entry.location);
+      if (this.#disposed) store.dispose();
+      this.#set({ state: 'ready', data: store });
+      return store;
+    } catch (cause) {
+      const error = toAppError(cause);
+      this.#log.warn(`Store ${this.id} can't be opened: ${error.message}`, error);
+      this.#set({ state: 'failed', error });
+      throw error;
+    }
+  }
+
+  #set(snapshot: Snapshot<TrackingStore>): void {
+    this.#snapshot = snapshot;
+    this.#changed.fire();
+  }
+}
+
+/** All stores that Tandem knows of, in the order of their precedence. */
+export class Connections implements Disposable {
+  readonly #open: OpenStore;
+  readonly #log: Logger;
+  readonly #changed = new Emitter<void>();
+  readonly #connections = new Map<string, { connection: Connection; lifetime: DisposableStore }>();
+  #known = false;
+
+  constructor(open: OpenStore, log: Logger) {
+    this.#open = open;
+    this.#log = log;
+  }
+
+  /** The list, or one of its connections, changed. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  /** False until the stores were looked for: an empty list then doesn't mean that there are none. */
+  get known(): boolean {
+    return this.#known;
+  }
+
+  get list(): readonly Connection[] {
+    return [...this.#connections.values()].map(({ connection }) => connection);
+  }
+
+  get(storeId: string): Connection | undefined {
+    return this.#connections.get(storeId)?.connection;
+  }
+
+  /** Keeps the connections whose entry stays the same, closes the others, and adds the new ones. */
+  set(entries: readonly StoreEntry[]): void {
+    const before = new Map(this.#connections);
+    this.#connections.clear();
+    for (const entry of entries) {
+      if (this.#connections.has(entry.id)) continue;
+      const kept = before.get(entry.id);
+      if (kept !== undefined && sameEntry(kept.connection.entry, entry)) {
+        this.#connections.set(entry.id, kept);
+        before.delete(entry.id);
+      } else {
+        this.#connections.set(entry.id, this.#make(entry));
+      }
+    }
+    for (const { lifetime } of before.values()) lifetime.dispose();
+    this.#known = true;
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    for (const { lifetime } of this.#connections.values()) lifetime.dispose();
+    this.#connections.clear();
+    this.#changed.dispose();
+  }
+
+  #make(entry: StoreEntry): { connection: Connection; lifetime: DisposableStore } {
+    const lifetime = new DisposableStore();
+    const connection = lifetime.add(new Connection(entry, this.#open, this.#log));
+    lifetime.add(connection.onDidChange(() => this.#changed.fire()));
+    return { connection, lifetime };
+  }
+}
+
+function sameEntry(a: StoreEntry, b: StoreEntry): boolean {
+  return (
+    a.location === b.location &&
+    a.name === b.name &&
+    a.origin === b.origin &&
+    a.namedBy === b.namedBy &&
+    a.refused?.message === b.refused?.message
+  );
+}
