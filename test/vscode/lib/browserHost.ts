@@ -1,0 +1,44 @@
+import type { Browser } from 'playwright-core';
+import { Workbench } from '../pages/workbench.ts';
+import { startBrowser } from './browser.ts';
+import { installExtension, startCodeServer } from './codeServer.ts';
+import type { EditorHost, HostOptions } from './editor.ts';
+
+/** VS Code in the browser: code-server, and a Chromium without a window. */
+export async function startBrowserHost(entry: string, chromium: string, options: HostOptions): Promise<EditorHost> {
+  const { profile, vsix, workspaceTrust, env } = options;
+  if (vsix !== undefined) await installExtension(entry, profile, vsix);
+  const server = await startCodeServer({ entry, profile, workspaceTrust, env });
+  const browser: Browser = await startBrowser(chromium).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  // One context for all windows, as one browser of one user: what a window stores the next one finds.
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  return {
+    kind: 'code-server',
+    profile,
+    async open(folder, size = { width: 1280, height: 900 }) {
+      const page = await context.newPage();
+      await page.setViewportSize(size);
+      await page.goto(
+        folder === undefined ? `${server.url}?ew=true` : `${server.url}?folder=${encodeURIComponent(folder)}`,
+      );
+      const workbench = new Workbench(page);
+      await workbench.ready();
+      return {
+        workbench,
+        async reload() {
+          await page.reload();
+          await workbench.ready();
+        },
+        close: () => page.close({ runBeforeUnload: false }),
+      };
+    },
+    output: server.output,
+    async stop() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}

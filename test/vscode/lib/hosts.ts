@@ -1,0 +1,19 @@
+import { ensureChromium } from '../../../scripts/lib/chromium.mjs';
+import { ensureCodeServer } from '../../../scripts/lib/code-server.mjs';
+import { startBrowserHost } from './browserHost.ts';
+import type { EditorHost, HostOptions } from './editor.ts';
+import { startElectron } from './electron.ts';
+
+/** Which editor the tests drive: code-server unless TANDEM_EDITOR says `electron`. */
+export async function startHost(options: HostOptions): Promise<EditorHost> {
+  if (process.env['TANDEM_EDITOR'] === 'electron') {
+    const { TANDEM_VSCODE: executable, TANDEM_VSCODE_CLI: cli } = process.env;
+    if (executable === undefined || cli === undefined)
+      throw new Error('TANDEM_VSCODE and TANDEM_VSCODE_CLI name no VS Code');
+    return startElectron(executable, cli, options);
+  }
+  const entry = await ensureCodeServer();
+  const chromium = await ensureChromium();
+  if (entry === undefined || chromium === undefined) throw new Error('There is no editor to drive here');
+  return startBrowserHost(entry, chromium, options);
+}
