@@ -111,8 +111,10 @@ export class Connections implements Disposable {
   readonly #open: OpenStore;
   readonly #log: Logger;
   readonly #changed = new Emitter<void>();
+  readonly #wanted = new Emitter<void>();
   readonly #connections = new Map<string, { connection: Connection; lifetime: DisposableStore }>();
   #known = false;
+  #isWanted = false;
 
   constructor(open: OpenStore, log: Logger) {
     this.#open = open;
@@ -125,6 +127,16 @@ export class Connections implements Disposable {
   /** False until the stores were looked for: an empty list then doesn't mean that there are none. */
   get known(): boolean {
     return this.#known;
+  }
+
+  /** Fires once, when somebody looks for the first time: only then are the stores looked for. */
+  readonly onDidWant: Event<void> = this.#wanted.event;
+
+  /** Whoever shows stores or runs says so; nothing is read before. */
+  want(): void {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    this.#wanted.fire();
   }
 
   get list(): readonly Connection[] {
@@ -157,6 +169,7 @@ export class Connections implements Disposable {
   dispose(): void {
     for (const { lifetime } of this.#connections.values()) lifetime.dispose();
     this.#connections.clear();
+    this.#wanted.dispose();
     this.#changed.dispose();
   }
 

@@ -22,6 +22,7 @@ export class LiveRuns implements Disposable {
 
   /** Holds an interest until disposed. A store that isn't open (yet) is followed from when it is. */
   watch(storeId: string, interest: StoreInterest, onChange: (change: StoreChange) => void): Disposable {
+    this.#connections.want();
     let followed = this.#followed.get(storeId);
     if (followed === undefined) {
       followed = new FollowedStore();
