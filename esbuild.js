@@ -6,6 +6,7 @@ import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { iconPng } from './scripts/lib/icon.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
@@ -81,6 +82,7 @@ async function copyCodicons() {
 async function main() {
   await rm(dist, { recursive: true, force: true });
   await copyCodicons();
+  await writeFile(join(dist, 'icon.png'), iconPng());
   const metafiles = {};
   for (const { what, entry, options } of await bundles()) {
     if (!existsSync(join(root, entry))) {
@@ -96,4 +98,10 @@ async function main() {
   if (watch) console.log('watching; Ctrl+C ends');
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // esbuild has printed its own errors; a trace through it says nothing more.
+  if (error.errors === undefined) console.error(error.message);
+  process.exitCode = 1;
+}

@@ -44,7 +44,7 @@ async function install(packages) {
 
 async function missingOf(packages) {
   // dpkg-query fails as a whole when one package is unknown, and still prints the others.
-  const { output } = await run('dpkg-query', ['-W', '-f=${Package} ${db:Status-Abbrev}\n', ...packages]);
+  const { output } = await run('dpkg-query', ['-W', `-f=\${Package} \${db:Status-Abbrev}\n`, ...packages]);
   const there = new Set(
     output
       .split('\n')

@@ -6,8 +6,8 @@ import { startElectron } from './electron.ts';
 
 /** Which editor the tests drive: code-server unless TANDEM_EDITOR says `electron`. */
 export async function startHost(options: HostOptions): Promise<EditorHost> {
-  if (process.env['TANDEM_EDITOR'] === 'electron') {
-    const { TANDEM_VSCODE: executable, TANDEM_VSCODE_CLI: cli } = process.env;
+  const { TANDEM_EDITOR: wanted, TANDEM_VSCODE: executable, TANDEM_VSCODE_CLI: cli } = process.env;
+  if (wanted === 'electron') {
     if (executable === undefined || cli === undefined)
       throw new Error('TANDEM_VSCODE and TANDEM_VSCODE_CLI name no VS Code');
     return startElectron(executable, cli, options);

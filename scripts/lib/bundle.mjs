@@ -1,0 +1,20 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectNode } from './modules.mjs';
+import { outFolder, root } from './paths.mjs';
+import { mustRun } from './run.mjs';
+
+/**
+ * Builds for users and packs it: `vsce` runs the production build itself (`vscode:prepublish`). A warning of its is an
+ * error here, so that the package stays one that could be published.
+ *
+ * @returns {Promise<string>} path of the vsix
+ */
+export async function packVsix() {
+  const vsix = outFolder('tandem.vsix');
+  mkdirSync(outFolder(), { recursive: true });
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const output = await mustRun(projectNode(), [vsce, 'package', '--no-dependencies', '--out', vsix]);
+  if (/\bWARNING\b/i.test(output)) throw new Error(`vsce has warnings:\n${output}`);
+  return vsix;
+}
