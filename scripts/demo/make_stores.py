@@ -1,7 +1,7 @@
 """Fills a folder with genuine stores, written by the real MLflow: mlruns/ and mlflow.db.
 
 usage: make_stores.py FOLDER [--sample]
---sample makes the file store alone, with a tenth of the steps: what scripts/demo/sample/ holds.
+--sample makes the file store alone, with a tenth of the steps: what test/fixtures/demo-sample/ holds.
 Everything but ids, times and the user's name is the same each time.
 """
 

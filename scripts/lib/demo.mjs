@@ -29,7 +29,7 @@ export async function ensureDemo(folder) {
   cpSync(join(DEMO, 'workspace'), folder, { recursive: true });
   if (python === undefined) {
     warn('No Python with MLflow: the demo shows a small sample of mlruns/, no mlflow.db, and nothing trains live.');
-    cpSync(join(DEMO, 'sample'), folder, { recursive: true });
+    cpSync(join(root, 'test', 'fixtures', 'demo-sample'), folder, { recursive: true });
   } else {
     await step(`Training for the demo with MLflow ${DEMO_MLFLOW}`, () =>
       mustRun(python, [join(DEMO, 'make_stores.py'), folder], { env: QUIET_MLFLOW }),
@@ -41,10 +41,18 @@ export async function ensureDemo(folder) {
 
 /** Changes whenever the demo would. */
 function recipe() {
-  return createHash('sha256').update(DEMO_MLFLOW).update(readFileSync(join(DEMO, 'make_stores.py'))).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(DEMO_MLFLOW)
+    .update(readFileSync(join(DEMO, 'make_stores.py')))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** The program and arguments of a training that goes on in a demo workspace. */
 export function liveTraining(python, folder, minutes) {
-  return { program: python, args: [join(DEMO, 'live_training.py'), folder, '--minutes', String(minutes)], env: QUIET_MLFLOW };
+  return {
+    program: python,
+    args: [join(DEMO, 'live_training.py'), folder, '--minutes', String(minutes)],
+    env: QUIET_MLFLOW,
+  };
 }
