@@ -53,10 +53,16 @@ export const COMMANDS = {
   'tandem.removeFromSelection': command<OnItems<RunTarget>>(),
   'tandem.clearSelection': command(),
 } as const;
-export type CommandId = keyof typeof COMMANDS;
-export type CommandArgs<K extends CommandId> = (typeof COMMANDS)[K] extends {
-  readonly args?: infer A extends unknown[];
-}
+
+/** Commands between features, not contributed: nobody finds them in the palette. */
+export const INTERNAL_COMMANDS = {
+  /** Opens a panel that compares just these runs. */
+  'tandem.openComparison': command<[refs: readonly RunRef[]]>(),
+} as const;
+
+type AllCommands = typeof COMMANDS & typeof INTERNAL_COMMANDS;
+export type CommandId = keyof AllCommands;
+export type CommandArgs<K extends CommandId> = AllCommands[K] extends { readonly args?: infer A extends unknown[] }
   ? A
   : never;
 

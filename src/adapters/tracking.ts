@@ -1,6 +1,6 @@
 import type { TrackingStore } from '../core/tracking/store.ts';
-import { openInWorker } from './worker/client.ts';
 import { openLocalStore } from './local.ts';
+import { openInWorker } from './worker/client.ts';
 
 export interface OpenOptions {
   /** URL of the worker's bundle. Without it the store runs in the calling thread, same code. */
@@ -17,5 +17,7 @@ export interface OpenOptions {
  */
 export function openTrackingStore(location: string, options: OpenOptions = {}): Promise<TrackingStore> {
   const { worker, cacheFolder } = options;
-  return worker === undefined ? openLocalStore(location, { cacheFolder }) : openInWorker(worker, location, { cacheFolder });
+  return worker === undefined
+    ? openLocalStore(location, { cacheFolder })
+    : openInWorker(worker, location, { cacheFolder });
 }

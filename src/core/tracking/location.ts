@@ -81,5 +81,9 @@ function unsupported(location: string, scheme: string): AppError {
       ? 'Databricks needs its own sign-in. Export the runs, or track to a server, a folder or an mlflow.db.'
       : 'Tandem opens folders with mlruns/ data and SQLite files (sqlite:///…/mlflow.db).';
   // The scheme only: the rest of a database URI holds a password.
-  return new AppError({ code: 'unsupported', message: `Tandem can't open ${database ? `${scheme}://…` : location} directly.`, hint });
+  return new AppError({
+    code: 'unsupported',
+    message: `Tandem can't open ${database ? `${scheme}://…` : location} directly.`,
+    hint,
+  });
 }

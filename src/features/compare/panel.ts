@@ -1,0 +1,157 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposables.ts';
+import { toAppError } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import { Debouncer } from '../../base/scheduling.ts';
+import { lastGood } from '../../base/snapshot.ts';
+import type {
+  CompareCalls,
+  CompareCell,
+  CompareNotes,
+  CompareOverview,
+  CompareSeries,
+  CompareSeriesReply,
+  CompareSeriesRequest,
+  CompareSource,
+  CompareTable,
+  CompareTableRequest,
+} from '../../contracts/compare.ts';
+import { DEFAULT_LIVENESS } from '../../core/tracking/liveness.ts';
+import { run } from '../../platform/commands.ts';
+import { settings } from '../../platform/settings.ts';
+import { serve } from '../../platform/webviews/rpc.ts';
+import { compareGuards } from './guards.ts';
+import { collectOverview, type ShownRun } from './overview.ts';
+import { RunSet, type RunSetDeps } from './runSet.ts';
+import { historyRequest, toCompareSeries } from './series.ts';
+import { type ComparedRun, cellText, collectTable } from './table.ts';
+
+/** Changes within this many ms reach the view as one note. */
+const GATHER = 50;
+
+export interface ComparePanelDeps extends RunSetDeps {
+  readonly log: Logger;
+}
+
+/** One compare panel: answers its view's questions about a set of runs, and tells it to ask again. */
+export class ComparePanel implements Disposable, CompareCalls {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #deps: ComparePanelDeps;
+  readonly #runs: RunSet;
+  readonly #lifetime = new DisposableStore();
+  readonly #notes: CompareNotes;
+  readonly #noteRuns: Debouncer;
+  readonly #noteMetrics: Debouncer;
+  #changedKeys: Set<string> | 'all' = new Set();
+
+  constructor(panel: vscode.WebviewPanel, source: CompareSource, deps: ComparePanelDeps) {
+    this.#panel = panel;
+    this.#deps = deps;
+    this.#runs = this.#lifetime.add(new RunSet(source, deps));
+    const served = this.#lifetime.add(serve<CompareCalls, CompareNotes>(panel.webview, this, compareGuards, deps.log));
+    this.#notes = served.notes;
+    this.#noteRuns = this.#lifetime.add(new Debouncer(() => this.#notes.runsChanged(), GATHER));
+    this.#noteMetrics = this.#lifetime.add(new Debouncer(() => this.#sendMetrics(), GATHER));
+    this.#lifetime.add(this.#runs.onDidChange(({ keys }) => this.#changed(keys)));
+    this.#entitle();
+  }
+
+  get source(): CompareSource {
+    return this.#runs.source;
+  }
+
+  async overview(): Promise<CompareOverview> {
+    const limits = { ...DEFAULT_LIVENESS, noSignAfter: settings.noSignAfter() };
+    return collectOverview(this.#runs.source, this.#runs.shown, Date.now(), limits);
+  }
+
+  async table(request: CompareTableRequest): Promise<CompareTable> {
+    return collectTable(this.#runs.shown.map(toCompared), request);
+  }
+
+  async series(request: CompareSeriesRequest): Promise<CompareSeriesReply> {
+    const asked = new Set(request.runKeys);
+    const shown = this.#runs.shown.filter(
+      (one) => asked.has(one.runKey) && lastGood(one.snapshot)?.metrics.has(request.key),
+    );
+    const answers = await Promise.all(shown.map((one) => this.#oneSeries(one, request)));
+    return {
+      series: answers.flatMap((answer) => ('series' in answer ? answer.series : [])),
+      failed: answers.flatMap((answer) => ('failed' in answer ? [answer.failed] : [])),
+    };
+  }
+
+  async removeRun(runKey: string): Promise<void> {
+    this.#runs.remove(runKey);
+  }
+
+  async revealRun(runKey: string): Promise<void> {
+    const shown = this.#runs.get(runKey);
+    if (shown !== undefined) await run('tandem.revealRun', { ref: shown.ref });
+  }
+
+  async copy(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+  }
+
+  async copyCell({ kind, key, runKey }: CompareCell): Promise<void> {
+    const shown = this.#runs.get(runKey);
+    const text = shown === undefined ? undefined : cellText(kind, key, toCompared(shown));
+    if (text !== undefined) await vscode.env.clipboard.writeText(text);
+  }
+
+  dispose(): void {
+    this.#lifetime.dispose();
+  }
+
+  async #oneSeries(
+    shown: ShownRun,
+    request: CompareSeriesRequest,
+  ): Promise<{ series: CompareSeries[] } | { failed: CompareSeriesReply['failed'][number] }> {
+    const origin = { runKey: shown.runKey, startTime: lastGood(shown.snapshot)?.startTime };
+    try {
+      const store = await this.#deps.connections.get(shown.ref.storeId)?.store();
+      if (store === undefined)
+        return { failed: { runKey: shown.runKey, message: vscode.l10n.t('Its store is not there any more.') } };
+      const series: CompareSeries[] = [];
+      for await (const one of store.metricHistory(historyRequest(request, shown.ref.runId, origin.startTime))) {
+        series.push(toCompareSeries(one, request, origin));
+      }
+      return { series };
+    } catch (cause) {
+      const error = toAppError(cause);
+      this.#deps.log.warn(`History of ${request.key} of run ${shown.ref.runId}: ${error.message}`, error);
+      return { failed: { runKey: shown.runKey, message: error.message } };
+    }
+  }
+
+  #changed(keys: readonly string[] | undefined): void {
+    if (keys === undefined) this.#changedKeys = 'all';
+    else if (this.#changedKeys !== 'all') for (const key of keys) this.#changedKeys.add(key);
+    // Last values stand in the table, and a first value makes a new metric: a view of runs changes with both.
+    this.#noteRuns.schedule();
+    this.#noteMetrics.schedule();
+    this.#entitle();
+  }
+
+  #sendMetrics(): void {
+    const keys = this.#changedKeys;
+    this.#changedKeys = new Set();
+    if (keys === 'all') this.#notes.metricsChanged();
+    else this.#notes.metricsChanged([...keys]);
+  }
+
+  #entitle(): void {
+    const shown = this.#runs.shown;
+    const only = shown.length === 1 ? lastGood(shown[0]?.snapshot ?? { state: 'idle' }) : undefined;
+    this.#panel.title =
+      only !== undefined && this.#runs.source.type === 'fixed'
+        ? only.runName || only.runId.slice(0, 8)
+        : vscode.l10n.t('Compare {0} runs', shown.length);
+  }
+}
+
+function toCompared(shown: ShownRun): ComparedRun {
+  const { runKey, experiment, store, snapshot } = shown;
+  return { runKey, run: lastGood(snapshot), experiment, store };
+}
