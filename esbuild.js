@@ -80,6 +80,7 @@ async function copyCodicons() {
 }
 
 async function main() {
+  if (watch) console.log('building');
   await rm(dist, { recursive: true, force: true });
   await copyCodicons();
   await writeFile(join(dist, 'icon.png'), iconPng());
@@ -95,7 +96,7 @@ async function main() {
     else metafiles[what] = (await build(whole)).metafile;
   }
   if (!watch) await writeFile(join(dist, 'meta.json'), JSON.stringify(metafiles));
-  if (watch) console.log('watching; Ctrl+C ends');
+  if (watch) console.log('watching for changes; Ctrl+C ends');
 }
 
 try {

@@ -24,7 +24,8 @@ export async function tool(name, program, args, options = {}) {
  * Runs the test files that match, each in a process of its own.
  * @param {string} name
  * @param {readonly string[]} patterns globs from the project's folder
- * @param {{ concurrency?: number, env?: Record<string, string | undefined>, timeout?: number }} [options]
+ * @param {{ concurrency?: number, env?: Record<string, string | undefined>, timeout?: number, under?: string[] }} [options]
+ *   `timeout` in ms for one test; `under` a program that runs the runner, as xvfb-run does
  * @returns {Promise<Counts>}
  */
 export async function nodeTests(name, patterns, options = {}) {
@@ -44,7 +45,8 @@ export async function nodeTests(name, patterns, options = {}) {
     ...(options.timeout === undefined ? [] : [`--test-timeout=${options.timeout}`]),
     ...files,
   ];
-  const { code, output } = await run(projectNode(), args, { env: { ...options.env, TANDEM_COUNTS: countsFile } });
+  const [program, ...rest] = [...(options.under ?? []), projectNode(), ...args];
+  const { code, output } = await run(program, rest, { env: { ...options.env, TANDEM_COUNTS: countsFile } });
   const counts = readCounts(countsFile);
   rmSync(folder, { recursive: true, force: true });
   // A runner that died without a failed test is a failure, too.
