@@ -4,6 +4,7 @@ import type { StoreChange, StoreInterest } from '../core/tracking/store.ts';
 /** How a store in a worker thread is driven: plain messages, each with the id of the call it belongs to. */
 export type WorkerRequest =
   | { readonly type: 'open'; readonly call: number; readonly location: string; readonly options: WorkerStoreOptions }
+  | { readonly type: 'discover'; readonly call: number; readonly root: string; readonly maxDepth: number }
   | { readonly type: 'call'; readonly call: number; readonly method: string; readonly args: readonly unknown[] }
   | { readonly type: 'iterate'; readonly call: number; readonly method: string; readonly args: readonly unknown[] }
   /** The reader took an item and has room for one more: back-pressure. */

@@ -1,14 +1,11 @@
-import { Worker } from 'node:worker_threads';
-import { onAbort } from '../../base/cancellation.ts';
-import { type Disposable, toDisposable } from '../../base/disposables.ts';
-import { AppError, fromPlainError } from '../../base/errors.ts';
-import type { WorkerReply, WorkerRequest, WorkerStoreOptions } from '../../contracts/worker.ts';
-import type { StoreCapabilities, StoreChange, StoreInterest, TrackingStore } from '../../core/tracking/store.ts';
-import { ItemQueue } from './itemQueue.ts';
+import type { WorkerStoreOptions } from '../../contracts/worker.ts';
+import type { FoundStore } from '../../core/tracking/discovery.ts';
+import type { StoreCapabilities, TrackingStore } from '../../core/tracking/store.ts';
+import { WorkerConnection } from './connection.ts';
 
 /** Opens a store in a worker thread of its own and stands for it in this one. */
 export async function openInWorker(url: URL, location: string, options: WorkerStoreOptions): Promise<TrackingStore> {
-  const connection = new Connection(url);
+  const connection = new WorkerConnection(url);
   try {
     const opened = await connection.request<{ kind: TrackingStore['kind']; capabilities: StoreCapabilities }>(
       (call) => ({
@@ -26,7 +23,7 @@ export async function openInWorker(url: URL, location: string, options: WorkerSt
 }
 
 function storeOver(
-  connection: Connection,
+  connection: WorkerConnection,
   kind: TrackingStore['kind'],
   capabilities: StoreCapabilities,
 ): TrackingStore {
@@ -52,125 +49,20 @@ function storeOver(
   };
 }
 
-interface Pending {
-  onReply(reply: WorkerReply): void;
-  onLost(error: AppError): void;
-}
-
-/** One worker and the calls under way in it. A worker that dies fails all of them, and every later one. */
-class Connection implements Disposable {
-  readonly #worker: Worker;
-  readonly #pending = new Map<number, Pending>();
-  readonly #watches = new Map<number, (change: StoreChange) => void>();
-  #lastCall = 0;
-  #lost: AppError | undefined;
-
-  constructor(url: URL) {
-    this.#worker = new Worker(url, { name: 'tandem-store' });
-    this.#worker.unref();
-    this.#worker.on('message', (reply: WorkerReply) => this.#receive(reply));
-    this.#worker.on('error', (cause) => this.#lose('The store’s worker stopped with an error.', cause));
-    this.#worker.on('exit', (code) => this.#lose(`The store’s worker ended (exit code ${code}).`));
-  }
-
-  request<T>(make: (call: number) => WorkerRequest, signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
-    return new Promise<T>((resolve, reject) => {
-      const call = this.#begin({
-        onReply: (reply) => {
-          this.#end(call, aborted);
-          if (reply.type === 'result') resolve(reply.value as T);
-          else if (reply.type === 'error') reject(reply.aborted ? signal?.reason : fromPlainError(reply.error));
-        },
-        onLost: (error) => {
-          aborted.dispose();
-          reject(error);
-        },
-      });
-      const aborted = onAbort(signal, () => {
-        this.#pending.delete(call);
-        this.#send({ type: 'cancel', call });
-        reject(signal?.reason);
-      });
-      this.#send(make(call));
-    });
-  }
-
-  /** Starts when the first item is asked for; leaving the loop early cancels the work. */
-  async *iterate<T>(method: string, args: readonly unknown[], signal?: AbortSignal): AsyncGenerator<T> {
-    signal?.throwIfAborted();
-    const items = new ItemQueue<T>();
-    let running = true;
-    const call = this.#begin({
-      onReply: (reply) => {
-        running = reply.type === 'item';
-        if (reply.type === 'item') items.push(reply.value as T);
-        else if (reply.type === 'end') items.end();
-        else if (reply.type === 'error') items.fail(reply.aborted ? signal?.reason : fromPlainError(reply.error));
-      },
-      onLost: (error) => items.fail(error),
-    });
-    const aborted = onAbort(signal, () => items.fail(signal?.reason));
-    this.#send({ type: 'iterate', call, method, args });
-    try {
-      for (let item = await items.next(); item !== undefined; item = await items.next()) {
-        this.#send({ type: 'more', call });
-        yield item.value;
-      }
-    } finally {
-      this.#end(call, aborted);
-      if (running) this.#send({ type: 'cancel', call });
-    }
-  }
-
-  watch(interest: StoreInterest, onChange: (change: StoreChange) => void): Disposable {
-    const call = ++this.#lastCall;
-    this.#watches.set(call, onChange);
-    this.#send({ type: 'watch', call, interest });
-    return toDisposable(() => {
-      this.#watches.delete(call);
-      this.#send({ type: 'unwatch', call });
-    });
-  }
-
-  dispose(): void {
-    if (this.#lost !== undefined) return;
-    this.#send({ type: 'dispose' });
-    this.#lose('The store was closed.');
-    void this.#worker.terminate();
-  }
-
-  #begin(pending: Pending): number {
-    if (this.#lost !== undefined) throw this.#lost;
-    const call = ++this.#lastCall;
-    this.#pending.set(call, pending);
-    this.#worker.ref();
-    return call;
-  }
-
-  #end(call: number, aborted: Disposable): void {
-    aborted.dispose();
-    this.#pending.delete(call);
-    if (this.#pending.size === 0) this.#worker.unref();
-  }
-
-  #send(request: WorkerRequest): void {
-    if (this.#lost === undefined) this.#worker.postMessage(request);
-  }
-
-  #receive(reply: WorkerReply): void {
-    if (reply.type === 'change') this.#watches.get(reply.call)?.(reply.change);
-    else this.#pending.get(reply.call)?.onReply(reply);
-  }
-
-  #lose(message: string, cause?: unknown): void {
-    if (this.#lost !== undefined) return;
-    this.#lost = new AppError({ code: 'internal', message, hint: 'Refresh to open the store again.', cause });
-    const waiting = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const pending of waiting) pending.onLost(this.#lost);
-    const change: StoreChange = { kind: 'lost', error: { code: 'internal', message } };
-    for (const onChange of this.#watches.values()) onChange(change);
-    this.#watches.clear();
+/** Looks for stores below a folder in a worker that lives as long as the search. */
+export async function findStoresInWorker(
+  url: URL,
+  root: string,
+  options: { readonly maxDepth: number },
+  signal?: AbortSignal,
+): Promise<readonly FoundStore[]> {
+  const connection = new WorkerConnection(url);
+  try {
+    return await connection.request<readonly FoundStore[]>(
+      (call) => ({ type: 'discover', call, root, ...options }),
+      signal,
+    );
+  } finally {
+    connection.dispose();
   }
 }

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import { AppError, toPlainError } from '../../base/errors.ts';
 import type { WorkerReply, WorkerRequest } from '../../contracts/worker.ts';
 import type { TrackingStore } from '../../core/tracking/store.ts';
+import { findLocalStores } from '../discovery.ts';
 import { openLocalStore } from '../local.ts';
 import { CALLS, ITERATIONS } from './methods.ts';
 import { transferables } from './transfer.ts';
@@ -12,7 +13,7 @@ type Post = (reply: WorkerReply, transfer: ArrayBuffer[]) => void;
 /** Items a reader may be behind before an iteration waits for it. */
 const READ_AHEAD = 2;
 
-/** The worker's half: runs the calls of one client against one store. */
+/** The worker's half: runs the calls of one client against one store, or looks for stores. */
 export class StoreHost {
   readonly #post: Post;
   readonly #lifetime = new DisposableStore();
@@ -33,6 +34,11 @@ export class StoreHost {
           return { kind: store.kind, capabilities: store.capabilities };
         });
         return;
+      case 'discover': {
+        const { root, maxDepth } = request;
+        this.#run(request.call, (signal) => findLocalStores(root, { maxDepth, signal }));
+        return;
+      }
       case 'call':
         this.#run(request.call, (signal) => this.#call(request.method, request.args, signal));
         return;

@@ -11,7 +11,7 @@ import { ORDERING_OPERATORS, TEXT_OPERATORS, type Vocabulary } from './vocabular
 export function readComparison(cursor: Cursor, vocabulary: Vocabulary): Comparison {
   const path = readPath(cursor);
   if (path === undefined) throw noLeftSide(cursor);
-  const { operator, at } = readOperator(cursor);
+  const { operator, at } = readOperator(cursor, path);
   const left = understandIdentifier(cursor.slice(path), path, vocabulary, vocabulary.attributes);
   switch (operator) {
     case 'IS NULL':
@@ -71,9 +71,8 @@ interface Operator {
   readonly at: TextRange;
 }
 
-function readOperator(cursor: Cursor): Operator {
+function readOperator(cursor: Cursor, path: TextRange): Operator {
   const token = cursor.peek();
-  const before = cursor.previous ?? cursor.end;
   const words = (count: number) => [...Array(count).keys()].map((ahead) => cursor.peek(ahead)?.keyword).join(' ');
   const take = (operator: string, count: number): Operator => {
     const at = { start: cursor.peek()?.start ?? 0, end: cursor.peek(count - 1)?.end ?? 0 };
@@ -91,7 +90,7 @@ function readOperator(cursor: Cursor): Operator {
   if (words(2) === 'NOT IN') return take('NOT IN', 2);
   if (['NOT LIKE', 'NOT ILIKE', 'NOT RLIKE'].includes(words(2))) return take(words(2), 2);
   if (['IN', 'LIKE', 'ILIKE', 'RLIKE'].includes(words(1))) return take(words(1), 1);
-  const shown = excerpt(cursor.text, before);
+  const shown = excerpt(cursor.text, path);
   if (token === undefined) {
     throw invalidFilter(`An operator and a value are missing after “${shown}”.`, cursor.end, EXAMPLE);
   }

@@ -17,11 +17,6 @@ export class Cursor {
     return this.#tokens[this.#index + ahead];
   }
 
-  /** The token just read. */
-  get previous(): Token | undefined {
-    return this.#tokens[this.#index - 1];
-  }
-
   skip(count = 1): void {
     this.#index += count;
   }

@@ -31,10 +31,26 @@ export type TokenType =
   /** Anything that has no meaning here. */
   | 'other';
 
-/** Words that a filter may hold as keywords; any other word is only ever a name. */
-const KEYWORDS = new Set(['AND', 'OR', 'NOT', 'IN', 'IS', 'NULL', 'LIKE', 'ILIKE', 'RLIKE', 'BETWEEN', 'ASC', 'DESC']);
+/** Words that a filter may hold as keywords, and the one entity that is an SQL keyword where no dot makes it a name. */
+const KEYWORDS = new Set([
+  'AND',
+  'OR',
+  'NOT',
+  'IN',
+  'IS',
+  'NULL',
+  'LIKE',
+  'ILIKE',
+  'RLIKE',
+  'BETWEEN',
+  'ASC',
+  'DESC',
+  'PARAMETER',
+]);
 /** These stay keywords even beside a dot. */
 const STUBBORN = new Set(['CASE', 'IN', 'VALUES', 'USING', 'FROM', 'AS']);
+
+const LONGEST_KEYWORD = 9;
 
 const SPACE = /\s/;
 const WORD = /[\p{L}\p{N}_]+/uy;
@@ -176,7 +192,7 @@ class Scanner {
     const strict = afterDot && LETTER.test(text[start] ?? '');
     const end = this.#match(strict ? WORD : LOOSE_WORD, start);
     if (end === undefined) return undefined;
-    if (end - start > 7) return { type: 'word', start, end };
+    if (end - start > LONGEST_KEYWORD) return { type: 'word', start, end };
     const upper = text.slice(start, end).toUpperCase();
     if (STUBBORN.has(upper)) return { type: 'word', start, end, keyword: upper };
     const isName = afterDot || text[end] === '(' || !KEYWORDS.has(upper) || this.#match(BEFORE_DOT, end) !== undefined;

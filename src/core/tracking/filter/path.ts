@@ -1,11 +1,14 @@
 import type { TextRange } from '../../../base/errors.ts';
 import type { Cursor } from './cursor.ts';
 import type { Token } from './lexer.ts';
+import { invalidFilter } from './problem.ts';
 
 /**
  * Reads a dotted name, `metrics.a.b`, as far as SQL calls it one: parts may be quoted, hold an index (`a[0]`) or look
  * like a call (`max(loss)`), and the parts may have space between them. What the text means is `identifier.ts`'s part.
  * Undefined, having read nothing, where no name begins.
+ *
+ * @throws AppError invalidFilter where a part is a word that SQL keeps for itself
  */
 export function readPath(cursor: Cursor): TextRange | undefined {
   const first = cursor.peek();
@@ -34,6 +37,10 @@ function isJoiner(cursor: Cursor): boolean {
 function readPart(cursor: Cursor, isCast: boolean): number | undefined {
   const token = cursor.peek();
   if (token === undefined) return undefined;
+  if (token.keyword !== undefined && cursor.text[token.start - 1] === '.') {
+    const word = cursor.slice(token);
+    throw invalidFilter(`“${word}” can’t be a name without quotes.`, token, `Write it in backticks: \`${word}\`.`);
+  }
   const isPart =
     isName(token) ||
     token.type === 'string' ||
