@@ -26,7 +26,11 @@ export function parseLocation(text: string): StoreLocation {
     return { kind: /\.(?:db|sqlite3?)$/i.test(location) ? 'sqlite' : 'path', path: location };
   }
   if (scheme === 'http' || scheme === 'https') return { kind: 'http', url: location };
-  if (scheme === 'file') return { kind: 'path', path: filePath(location) };
+  if (scheme === 'file') {
+    const path = filePath(location);
+    refuseNetworkShare(path);
+    return { kind: 'path', path };
+  }
   if (scheme === 'sqlite') return { kind: 'sqlite', path: sqlitePath(location) };
   throw unsupported(location, scheme);
 }

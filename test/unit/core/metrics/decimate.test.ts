@@ -75,7 +75,10 @@ describe('decimate', () => {
 
   it('keeps one point beyond each end of a range, so that the line runs to the edge', () => {
     const steps = Float64Array.from({ length: 100 }, (_, i) => i);
-    const out = decimate({ steps, timestamps: steps, values: steps }, { axis: 'step', maxPoints: 1000, range: { from: 40, to: 42 } });
+    const out = decimate(
+      { steps, timestamps: steps, values: steps },
+      { axis: 'step', maxPoints: 1000, range: { from: 40, to: 42 } },
+    );
     assert.deepEqual([...out.steps], [39, 40, 41, 42, 43]);
     assert.equal(out.total, 3);
   });

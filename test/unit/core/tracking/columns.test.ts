@@ -24,7 +24,10 @@ describe('column builders', () => {
           const column = metricColumn(packed, key);
           assert.ok(column);
           const expected = runs.flatMap((cells, row) => (Object.hasOwn(cells, key) ? [[row, cells[key]]] : []));
-          assert.deepEqual([...column.rows].map((row, i) => [row, column.values[i]]), expected);
+          assert.deepEqual(
+            [...column.rows].map((row, i) => [row, column.values[i]]),
+            expected,
+          );
           assert.deepEqual(
             textColumn(packedText, key, runs.length),
             runs.map((cells) => (Object.hasOwn(cells, key) ? String(cells[key]) : undefined)),
