@@ -1,17 +1,20 @@
 // Bundles the extension host (split: features load by import() at first use), the worker, and one page per webview.
-// node esbuild.js [--watch] [--production]
+// node esbuild.js [--watch] [--production] [--out FOLDER]: into dist/ unless told
 
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 import { iconPng } from './scripts/lib/icon.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const dist = join(root, 'dist');
-const production = process.argv.includes('--production');
-const watch = process.argv.includes('--watch');
+const { values: options } = parseArgs({
+  options: { production: { type: 'boolean' }, watch: { type: 'boolean' }, out: { type: 'string' } },
+});
+const { production = false, watch = false } = options;
+const dist = resolve(root, options.out ?? 'dist');
 
 /** What all bundles share. Minified builds carry no source maps: the vsix holds only what is needed. */
 const common = {
@@ -33,9 +36,9 @@ async function bundles() {
     {
       what: 'extension',
       entry: 'src/extension.ts',
-      options: { ...host, splitting: true, outdir: 'dist', chunkNames: 'chunks/[name]-[hash]' },
+      options: { ...host, splitting: true, outdir: dist, chunkNames: 'chunks/[name]-[hash]' },
     },
-    { what: 'worker', entry: 'src/adapters/worker/main.ts', options: { ...host, outfile: 'dist/worker.js' } },
+    { what: 'worker', entry: 'src/adapters/worker/main.ts', options: { ...host, outfile: join(dist, 'worker.js') } },
     ...(await webviewNames()).map((name) => ({
       what: `webview ${name}`,
       entry: `webview/${name}/main.tsx`,
@@ -62,7 +65,7 @@ function webviewOptions(name) {
   return {
     ...common,
     entryPoints: [{ in: `webview/${name}/main.tsx`, out: name }],
-    outdir: 'dist/webview',
+    outdir: join(dist, 'webview'),
     platform: 'browser',
     target: 'es2022',
     jsx: 'automatic',
