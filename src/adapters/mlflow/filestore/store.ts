@@ -1,0 +1,154 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Disposable, DisposableStore, toDisposable } from '../../../base/disposables.ts';
+import { AppError } from '../../../base/errors.ts';
+import { retry } from '../../../base/retry.ts';
+import type { Experiment, Run } from '../../../core/tracking/model.ts';
+import type {
+  ArtifactEntry,
+  ExperimentQuery,
+  HistoryRequest,
+  MetricSeries,
+  Page,
+  RunBatch,
+  RunQuery,
+  RunScan,
+  StoreChange,
+  StoreDescription,
+  StoreInterest,
+  TrackingStore,
+} from '../../../core/tracking/store.ts';
+import { artifactsElsewhere, listLocalArtifacts, readLocalArtifact, resolveArtifactRoot } from '../localArtifacts.ts';
+import { CurveCache } from './curves.ts';
+import { ExperimentCatalog, expectRoot } from './experimentCatalog.ts';
+import { searchExperiments } from './experiments.ts';
+import { isFolder } from './files.ts';
+import { metricHistory } from './history.ts';
+import { Pacer } from './pacer.ts';
+import { pageOf } from './pages.ts';
+import { type ListedRun, RunCatalog } from './runCatalog.ts';
+import { scanRuns } from './scan.ts';
+import { selectRuns } from './selection.ts';
+import { StoreWatch } from './watch/watch.ts';
+import { readRun } from './wholeRun.ts';
+
+export interface FileStoreOptions {
+  /** Folder for the index; without it everything is read from the files once a session. */
+  readonly cacheFolder?: string | undefined;
+}
+
+/**
+ * Opens a folder with MLflow's file store (`mlruns/`): experiments as folders, each with a meta.yaml.
+ * @throws AppError `notFound`, `unreadable`.
+ */
+export async function openFileStore(folder: string, options: FileStoreOptions): Promise<TrackingStore> {
+  expectRoot(folder);
+  return new FileStore(await realpath(folder), options);
+}
+
+class FileStore implements TrackingStore {
+  readonly kind = 'filestore';
+  readonly capabilities = { edit: false, registry: false, localArtifacts: true };
+  readonly #root: string;
+  readonly #experiments: ExperimentCatalog;
+  readonly #runs: RunCatalog;
+  readonly #curves = new CurveCache();
+  readonly #watches = new DisposableStore();
+
+  constructor(root: string, _options: FileStoreOptions) {
+    this.#root = root;
+    this.#experiments = new ExperimentCatalog(root);
+    this.#runs = new RunCatalog(root, this.#experiments, () => {});
+  }
+
+  searchExperiments(query: ExperimentQuery, signal?: AbortSignal): Promise<Page<Experiment>> {
+    return searchExperiments(this.#experiments, query, new Pacer(signal));
+  }
+
+  async searchRuns(query: RunQuery, signal?: AbortSignal): Promise<Page<Run>> {
+    const pacer = new Pacer(signal);
+    const { runs, problems } = await selectRuns(this.#root, this.#runs, query, pacer);
+    const { items, nextPageToken } = pageOf(runs, query, DEFAULT_PAGE);
+    const whole: Run[] = [];
+    for (const run of items) {
+      if (pacer.due()) await pacer.rest();
+      whole.push(readRun(this.#root, run, problems));
+    }
+    return { items: whole, nextPageToken, ...(problems.length > 0 && { problems }) };
+  }
+
+  async *scanRuns(query: RunScan, signal?: AbortSignal): AsyncGenerator<RunBatch> {
+    yield* scanRuns(this.#root, this.#runs, query, () => 'files', new Pacer(signal));
+  }
+
+  async getRun(runId: string, signal?: AbortSignal): Promise<Run> {
+    signal?.throwIfAborted();
+    return readRun(this.#root, await this.#find(runId, signal), []);
+  }
+
+  async *metricHistory(request: HistoryRequest, signal?: AbortSignal): AsyncGenerator<MetricSeries> {
+    yield* metricHistory(this.#runs, this.#curves, request, new Pacer(signal));
+  }
+
+  async listArtifacts(runId: string, path?: string, signal?: AbortSignal): Promise<ArtifactEntry[]> {
+    const { uri, root } = await this.#artifacts(runId, signal);
+    if (root !== undefined) return listLocalArtifacts(root, path, signal);
+    const elsewhere = artifactsElsewhere(uri);
+    if (elsewhere !== undefined) throw elsewhere;
+    return [];
+  }
+
+  async readArtifact(runId: string, path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const { uri, root } = await this.#artifacts(runId, signal);
+    if (root !== undefined) return readLocalArtifact(root, path, signal);
+    throw artifactsElsewhere(uri) ?? new AppError({ code: 'notFound', message: `The run has no artifact “${path}”.` });
+  }
+
+  watch(interest: StoreInterest, onChange: (change: StoreChange) => void): Disposable {
+    const catalogs = { experiments: this.#experiments, runs: this.#runs };
+    const watch = this.#watches.add(new StoreWatch(this.#root, catalogs, interest, onChange));
+    return toDisposable(() => this.#watches.release(watch));
+  }
+
+  async describe(signal?: AbortSignal): Promise<StoreDescription> {
+    const { experiments, problems } = await this.#experiments.list('all', new Pacer(signal));
+    const ids = experiments.map(({ experimentId }) => experimentId);
+    const list = await this.#runs.list(ids, 'all', new Pacer(signal));
+    return {
+      kind: this.kind,
+      location: this.#root,
+      facts: { experiments: experiments.length, runs: list.runs.length },
+      problems: [...problems, ...list.problems],
+    };
+  }
+
+  async refresh(): Promise<void> {
+    this.#runs.clear();
+    this.#curves.clear();
+    expectRoot(this.#root);
+  }
+
+  dispose(): void {
+    this.#watches.dispose();
+  }
+
+  /** A run whose meta.yaml is being written comes a moment later. */
+  async #find(runId: string, signal: AbortSignal | undefined): Promise<ListedRun> {
+    const shouldRetry = (error: unknown) =>
+      error instanceof AppError && error.code === 'notFound' && this.#isNew(runId);
+    return retry({ attempts: 5, delay: 20, maxDelay: 100, shouldRetry }, () => this.#runs.find(runId), signal);
+  }
+
+  #isNew(runId: string): boolean {
+    return this.#experiments.folders('all').some(({ path }) => isFolder(join(path, runId)));
+  }
+
+  async #artifacts(runId: string, signal: AbortSignal | undefined): Promise<{ uri: string; root: string | undefined }> {
+    const { folder, meta } = await this.#find(runId, signal);
+    const place = { storeFolder: this.#root, experimentId: folder.experimentId, runId };
+    return { uri: meta.artifactUri, root: await resolveArtifactRoot(meta.artifactUri, place) };
+  }
+}
+
+/** Runs a page, unless told. */
+const DEFAULT_PAGE = 100;
