@@ -14,10 +14,8 @@ export function page(webview: vscode.Webview, { extensionUri, bundle, title }: P
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(distOf(extensionUri), name)).toString();
   const policy = [
     `default-src 'none'`,
-    // cspSource for the chunks that the script imports; a nonce doesn't reach those.
-    `script-src 'nonce-${nonce}' ${webview.cspSource}`,
-    // The UI toolkit adopts constructed style sheets; where it falls back, it makes style elements.
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data: blob:`,
   ].join('; ');
