@@ -5,6 +5,7 @@ import { ensureModules } from '../../../scripts/lib/modules.mjs';
 import { outFolder } from '../../../scripts/lib/paths.mjs';
 import type { EditorHost, EditorWindow, HostOptions, Size } from './editor.ts';
 import { startHost } from './hosts.ts';
+import { themeSettings } from './themes.ts';
 import { vsixToTest } from './vsix.ts';
 import { makeProfile } from './workspace.ts';
 
@@ -31,7 +32,11 @@ export function editorSuite(options: SuiteOptions = {}): Suite {
   before(async () => {
     await ensureModules();
     const vsix = await vsixToTest();
-    host = await startHost({ ...options, profile: await makeProfile(options.settings), vsix });
+    host = await startHost({
+      ...options,
+      profile: await makeProfile({ ...themeSettings(), ...options.settings }),
+      vsix,
+    });
   });
 
   afterEach(async (context) => {

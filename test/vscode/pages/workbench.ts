@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../lib/waiting.ts';
+import { ComparePanel } from './comparePanel.ts';
 import { Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
 import { shownText } from './shownText.ts';
 import { TreeView } from './treeView.ts';
-import { WebviewPanel } from './webviewPanel.ts';
 
 /** One window of VS Code, in the words of its user. The same for the browser and for the desktop. */
 export class Workbench {
@@ -66,8 +66,8 @@ export class Workbench {
     return new TreeView(this.page, name);
   }
 
-  webview(): WebviewPanel {
-    return new WebviewPanel(this.page);
+  comparePanel(): ComparePanel {
+    return new ComparePanel(this.page);
   }
 
   tab(title: string | RegExp): Locator {
