@@ -22,18 +22,27 @@ export interface RunList {
   readonly problems: readonly StoreProblem[];
 }
 
+/** Remembers runs from one session to the next. */
+export interface RunMemory {
+  /** Gives a folder that is new here what is remembered of it. */
+  restore(experimentPath: string, folder: RunFolder): void;
+  /** Every run of the experiment that is there was asked for. */
+  listed(experimentPath: string): void;
+  changed(): void;
+}
+
 /** The runs of a store by experiment, kept while it is open, so that only what changed is read again. */
 export class RunCatalog {
   readonly #root: string;
   readonly #experiments: ExperimentCatalog;
   /** By experiment folder, then by run id. */
   readonly #known = new Map<string, Map<string, RunFolder>>();
-  readonly #onChange: () => void;
+  readonly #memory: RunMemory;
 
-  constructor(root: string, experiments: ExperimentCatalog, onChange: () => void) {
+  constructor(root: string, experiments: ExperimentCatalog, memory: RunMemory) {
     this.#root = root;
     this.#experiments = experiments;
-    this.#onChange = onChange;
+    this.#memory = memory;
   }
 
   /** The runs of these experiments, newest first; unknown experiments have none. @throws AppError `notFound`: no store. */
@@ -86,7 +95,8 @@ export class RunCatalog {
     }
     let folder = known.get(runId);
     if (folder === undefined) {
-      folder = new RunFolder(experimentId, join(experimentPath, runId), runId, this.#onChange);
+      folder = new RunFolder(experimentId, join(experimentPath, runId), runId, () => this.#memory.changed());
+      this.#memory.restore(experimentPath, folder);
       known.set(runId, folder);
     }
     return folder;
@@ -132,8 +142,9 @@ export class RunCatalog {
     for (const runId of known?.keys() ?? []) {
       if (there.has(runId)) continue;
       known?.delete(runId);
-      this.#onChange();
+      this.#memory.changed();
     }
+    this.#memory.listed(path);
     return folders;
   }
 

@@ -24,9 +24,10 @@ import { ExperimentCatalog, expectRoot } from './experimentCatalog.ts';
 import { searchExperiments } from './experiments.ts';
 import { isFolder } from './files.ts';
 import { metricHistory } from './history.ts';
+import { StoreIndex } from './index/storeIndex.ts';
 import { Pacer } from './pacer.ts';
 import { pageOf } from './pages.ts';
-import { type ListedRun, RunCatalog } from './runCatalog.ts';
+import { type ListedRun, RunCatalog, type RunMemory } from './runCatalog.ts';
 import { scanRuns } from './scan.ts';
 import { selectRuns } from './selection.ts';
 import { StoreWatch } from './watch/watch.ts';
@@ -52,13 +53,15 @@ class FileStore implements TrackingStore {
   readonly #root: string;
   readonly #experiments: ExperimentCatalog;
   readonly #runs: RunCatalog;
+  readonly #index: StoreIndex | undefined;
   readonly #curves = new CurveCache();
   readonly #watches = new DisposableStore();
 
-  constructor(root: string, _options: FileStoreOptions) {
+  constructor(root: string, { cacheFolder }: FileStoreOptions) {
     this.#root = root;
     this.#experiments = new ExperimentCatalog(root);
-    this.#runs = new RunCatalog(root, this.#experiments, () => {});
+    this.#index = cacheFolder === undefined ? undefined : new StoreIndex(root, cacheFolder, () => this.#runs.known());
+    this.#runs = new RunCatalog(root, this.#experiments, this.#index ?? NO_MEMORY);
   }
 
   searchExperiments(query: ExperimentQuery, signal?: AbortSignal): Promise<Page<Experiment>> {
@@ -124,12 +127,14 @@ class FileStore implements TrackingStore {
 
   async refresh(): Promise<void> {
     this.#runs.clear();
+    this.#index?.clear();
     this.#curves.clear();
     expectRoot(this.#root);
   }
 
   dispose(): void {
     this.#watches.dispose();
+    this.#index?.dispose();
   }
 
   /** A run whose meta.yaml is being written comes a moment later. */
@@ -152,3 +157,6 @@ class FileStore implements TrackingStore {
 
 /** Runs a page, unless told. */
 const DEFAULT_PAGE = 100;
+
+/** Without a cache folder nothing outlives the session. */
+const NO_MEMORY: RunMemory = { restore() {}, listed() {}, changed() {} };
