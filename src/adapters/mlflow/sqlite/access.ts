@@ -100,13 +100,14 @@ export class DatabaseAccess {
   }
 
   #openCopy(reason: unknown): Connection {
-    this.#copied = stampOf(this.path);
-    this.#copy = copyDatabase(this.path);
     try {
+      this.#copied = stampOf(this.path);
+      this.#copy = copyDatabase(this.path);
       return Connection.openCopy(this.#sqlite, this.#copy.file, this.path);
-    } catch {
+    } catch (error) {
       this.close();
-      throw reason;
+      // A file that can't even be copied fails for the first reason.
+      throw error instanceof AppError || isCorrupt(error) ? error : reason;
     }
   }
 }
