@@ -28,8 +28,8 @@ export class WorkerConnection implements Disposable {
   }
 
   request<T>(make: (call: number) => WorkerRequest, signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
     return new Promise<T>((resolve, reject) => {
+      signal?.throwIfAborted();
       const call = this.#begin({
         onReply: (reply) => {
           this.#end(call, aborted);
