@@ -1,4 +1,4 @@
-import { ensurePython } from '../python-env.mjs';
+import { ensurePython, MLFLOW_VERSIONS } from '../python-env.mjs';
 import { packVsix } from './bundle.mjs';
 import { runChecks } from './checks.mjs';
 import { ensureChromium } from './chromium.mjs';
@@ -13,8 +13,8 @@ import { ensureDownloadedCode } from './vscode.mjs';
 
 const REAL_TESTS = ['test/real/**/*.test.ts'];
 const EDITOR_TESTS = ['test/vscode/**/*.test.ts'];
-/** Versions besides the newest that write the stores of `npm run test:matrix`. */
-const OTHER_MLFLOWS = ['2.22.5', '2.9.2', '2.0.1'];
+/** The newest is part of `npm test`. */
+const OTHER_MLFLOWS = MLFLOW_VERSIONS.filter((version) => version !== DEMO_MLFLOW);
 const OTHER_THEMES = ['light', 'hc-black', 'hc-light'];
 
 /** @returns {Stage[]} */

@@ -49,6 +49,16 @@ export class QuickInput {
     await this.row(label).first().click();
   }
 
+  /** Picks the first row that has this text in its label: for labels with an icon. */
+  async pickContaining(text: string): Promise<void> {
+    const rows = this.widget.locator('.quick-input-list .monaco-list-row', { hasText: text });
+    await rows.first().click();
+  }
+
+  title(): Promise<string> {
+    return shownText(this.widget.locator('.quick-input-title'));
+  }
+
   /** What an input box says about the text: why it can't be taken. */
   message(): Promise<string> {
     return shownText(this.widget.locator('.quick-input-message'));
