@@ -7,6 +7,7 @@ export interface Theme {
   readonly foreground: string;
   readonly muted: string;
   readonly grid: string;
+  readonly axis: string;
   readonly background: string;
   readonly focus: string;
   readonly font: string;
@@ -53,6 +54,10 @@ function readTheme(): Theme {
       parseColour(read([themeColourId(i).replace('.', '-')], foreground), pen),
     ),
   };
+}
+
+function faint([red, green, blue]: Rgba, alpha: number): string {
+  return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
 }
 
 /** Any CSS colour as numbers, by painting with it: themes may use every notation a browser knows. */

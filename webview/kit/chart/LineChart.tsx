@@ -67,7 +67,7 @@ export function LineChart(props: LineChartProps) {
 
   return (
     <figure class="line-chart" aria-label={summaryOf(label, content.value.lines.length)}>
-      <div class="line-chart-plot" ref={frame} role="application" tabIndex={0} aria-label={keysOf(label)}>
+      <div class="line-chart-plot" ref={frame} {...takesKeys(label)}>
         <canvas ref={canvas} />
       </div>
       <SummaryTable label={label} content={content} nameOf={nameOf} />
@@ -88,11 +88,13 @@ function summaryOf(label: string, lines: number): string {
   return t('Line chart of {0}, {1} runs', isolated(label), lines);
 }
 
-function keysOf(label: string): string {
-  return t(
+/** The plot handles keys itself, so screen readers must pass them on. */
+function takesKeys(label: string) {
+  const help = t(
     '{0}: plus and minus zoom, arrow keys pan, Shift with arrow keys moves the crosshair, Escape shows everything',
     isolated(label),
   );
+  return { role: 'application', tabIndex: 0, 'aria-label': help } as const;
 }
 
 /** The same data for those who listen: one row a line. */

@@ -63,6 +63,7 @@ export function createLinesChart(canvas: HTMLCanvasElement, painter: LinesPainte
     options: {
       animation: false,
       responsive: false,
+      maintainAspectRatio: false,
       events: [],
       layout: { padding: { top: 6, right: 10, bottom: 0, left: 2 } },
       scales: { x: scaleOptions(axes, 'x'), y: scaleOptions(axes, 'y') },
@@ -74,7 +75,7 @@ export function createLinesChart(canvas: HTMLCanvasElement, painter: LinesPainte
 /** Puts the axes' ranges into the chart's options; the next update lays them out. A log axis is linear in the exponent. */
 export function applyAxes(chart: LinesChart, axes: Axes): void {
   const { x, y } = chart.options.scales ?? {};
-  for (const scale of [x, y]) Object.assign(scale?.border ?? {}, { color: axes.theme.grid });
+  for (const scale of [x, y]) Object.assign(scale?.border ?? {}, { color: axes.theme.axis });
   if (x !== undefined) Object.assign(x, { min: axes.x.from, max: axes.x.to });
   if (y !== undefined) Object.assign(y, { min: exponent(axes.y.from, axes.log), max: exponent(axes.y.to, axes.log) });
 }
@@ -83,11 +84,12 @@ function scaleOptions(axes: () => Axes, axis: 'x' | 'y') {
   let labels = new Map<number, string>();
   return {
     type: 'linear' as const,
-    border: { display: true, color: axes().theme.grid },
+    border: { display: true, color: axes().theme.axis },
     grid: {
       display: axis === 'y',
       tickLength: 4,
       color: () => axes().theme.grid,
+      tickColor: () => axes().theme.axis,
       drawTicks: axis === 'x',
     },
     ticks: {

@@ -111,5 +111,5 @@ export function traceDots(line: Line, place: Placement, spans: Spans, spacing: n
 function pixelY(y: Mapping, value: number): number {
   if (!Number.isFinite(value) || (y.log && value <= 0)) return Number.NaN;
   const pixel = y.offset + y.factor * (y.log ? Math.log10(value) : value);
-  return pixel > FAR ? FAR : pixel < -FAR ? -FAR : pixel;
+  return Math.min(Math.max(pixel, -FAR), FAR);
 }
