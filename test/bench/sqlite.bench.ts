@@ -1,14 +1,16 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore } from '../../src/adapters/mlflow/sqlite/store.ts';
-import type { MetricSeries, RunQuery, TrackingStore } from '../../src/core/tracking/store.ts';
+import type { MetricSeries, RunQuery, StoreChange, TrackingStore } from '../../src/core/tracking/store.ts';
 import { generated } from './kit/cache.ts';
 import { measure } from './kit/measure.ts';
 import { runPython } from './kit/python.ts';
 import { type BenchRow, row } from './kit/rows.ts';
 
 /** Change it when sqliteStore.py writes another store. */
-const STORE_VERSION = '1';
+const STORE_VERSION = '2';
 const MANY = 'many runs';
 const LONG = 'long histories';
 
@@ -102,6 +104,49 @@ export async function* history(): AsyncIterable<BenchRow> {
     bar: { kind: 'ratio', atLeast: 12, peer: '100 × MlflowClient.get_metric_history' },
     peer: await runPeer(path, 'history'),
   });
+}
+
+/** From another process's commit to the callback of a watch, in a store of a million points. */
+export async function* watch(): AsyncIterable<BenchRow> {
+  const folder = await mkdtemp(join(tmpdir(), 'tandem-bench-'));
+  try {
+    const path = join(folder, 'mlflow.db');
+    await copyFile(await bigStore(), path);
+    const value = await withStore(path, (store, id) => measureWatch(store, id(MANY), path));
+    yield row({
+      id: 'sqlite.watch',
+      what: 'a value written → told to who watches 100 of 10,000 runs',
+      value,
+      unit: 'ms',
+      bar: { kind: 'atMost', value: 1000 },
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measureWatch(store: TrackingStore, experimentId: string, path: string): Promise<number> {
+  const runIds = (await store.searchRuns({ experimentIds: [experimentId] })).items.map((run) => run.runId);
+  let told: (change: StoreChange) => void = () => {};
+  const watching = store.watch({ experimentIds: [experimentId], runIds }, (change) => told(change));
+  const writer = new DatabaseSync(path);
+  const insert = writer.prepare(`INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+    VALUES ('metric_00', 0.5, ?, ?, 100, 0)`);
+  let time = Date.now();
+  try {
+    return await measure(async () => {
+      const metrics = new Promise<void>((resolve) => {
+        told = (change) => change.kind === 'metrics' && resolve();
+      });
+      const start = performance.now();
+      insert.run(time++, runIds[7] ?? '');
+      await metrics;
+      return performance.now() - start;
+    });
+  } finally {
+    writer.close();
+    watching.dispose();
+  }
 }
 
 async function bigStore(): Promise<string> {

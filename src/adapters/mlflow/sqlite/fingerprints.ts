@@ -80,5 +80,7 @@ export function newestPoint(connection: Connection): number {
 
 /** Runs and keys of the points that were written after the row `after`. */
 export function pointsSince(connection: Connection, after: number): (readonly [runId: string, key: string])[] {
-  return connection.rows<[string, string]>('SELECT DISTINCT run_uuid, key FROM metrics WHERE rowid > ?', after);
+  // Left to itself, the planner walks a whole index to get the rows in the order of DISTINCT.
+  const sql = 'SELECT DISTINCT run_uuid, key FROM metrics NOT INDEXED WHERE rowid > ?';
+  return connection.rows<[string, string]>(sql, after);
 }

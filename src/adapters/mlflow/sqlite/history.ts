@@ -77,6 +77,8 @@ function cutToTimes({ steps, timestamps, values }: Points, { from, to }: { from:
   return { steps: pick(steps), timestamps: pick(timestamps), values: pick(values) };
 }
 
+const NO_POINTS = new PointBuffer().ordered();
+
 /** Reads the points that a request needs, slice by slice. */
 class CurveReader {
   readonly #access: DatabaseAccess;
@@ -106,15 +108,16 @@ class CurveReader {
   /** The points of each of the runs, in their order. */
   async ofRuns(runIds: readonly string[]): Promise<Points[]> {
     const { key } = this.#request;
-    const buffers = runIds.map(() => new PointBuffer());
+    const buffers = new Map(runIds.map((runId) => [runId, new PointBuffer()]));
     const steps = await this.#access.read((connection) => this.#steps(connection, undefined), this.#signal);
     let last: KeyPointRow | undefined;
     for (;;) {
       const rows = await this.#access.read((c) => readKeySlice(c, runIds, key, steps, last), this.#signal);
-      for (const row of rows) buffers[row[0]]?.push(row[1], row[2], metricValue(row[3]));
+      for (const row of rows) buffers.get(row[0])?.push(row[1], row[2], metricValue(row[3]));
       last = rows.at(-1);
-      if (last === undefined || rows.length < POINTS_PER_SLICE) return buffers.map((buffer) => buffer.ordered());
+      if (last === undefined || rows.length < POINTS_PER_SLICE) break;
     }
+    return runIds.map((runId) => buffers.get(runId)?.ordered() ?? NO_POINTS);
   }
 
   /** Which steps to read; a decimated curve also needs its neighbours outside of the range. */
