@@ -1,8 +1,9 @@
 // The arrows between the rooms (the table is in src/README.md): a room may import itself and what is listed, nothing else.
 // test/unit/arrows.test.ts proves that a forbidden import is caught.
 
-const NODE_BUILTIN =
-  '^node:|^(fs|path|os|child_process|worker_threads|net|http|https|url|util|crypto|stream|events|module)(/|$)';
+const { builtinModules } = require('node:module');
+
+const NODE_BUILTIN = `^node:|^(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`;
 
 /** room (a folder of src) → what it may import of our own, and of packages */
 const ROOMS = {

@@ -82,8 +82,8 @@ describe('someone who trains with MLflow opens the folder', () => {
     await window.workbench.runCommand('Tandem: Compare Selected Runs');
     const curves = await panel.waitForCurves('loss', 'three curves of loss', (all) => all.size === 3, 30_000);
     assert.deepEqual([...curves.keys()].sort(), ['lr-0.001', 'lr-0.01', 'lr-1.0-exploded']);
-    assert.equal(curves.get('lr-0.01')?.points, '400');
-    assert.match(curves.get('lr-1.0-exploded')?.points ?? '', /140.*NaN/);
+    assert.equal(curves.get('lr-0.01')?.points, demo.genuine ? '400' : '40');
+    assert.match(curves.get('lr-1.0-exploded')?.points ?? '', /NaN/);
     assert.ok(Number(curves.get('lr-0.01')?.last) < 0.5, 'the loss came down');
   });
 
