@@ -1,5 +1,4 @@
 import type { TrackingStore } from '../core/tracking/store.ts';
-import { openLocalStore } from './local.ts';
 import { openInWorker } from './worker/client.ts';
 
 export interface OpenOptions {
@@ -15,9 +14,10 @@ export interface OpenOptions {
  * @param location a folder with `mlruns/` data (a path or a `file:` URI), a `sqlite:///…` URI or the path of a `.db` file.
  * @throws AppError `notFound`, `unreadable`, `corrupt` or `unsupported` (a URI that Tandem doesn't read).
  */
-export function openTrackingStore(location: string, options: OpenOptions = {}): Promise<TrackingStore> {
+export async function openTrackingStore(location: string, options: OpenOptions = {}): Promise<TrackingStore> {
   const { worker, cacheFolder } = options;
-  return worker === undefined
-    ? openLocalStore(location, { cacheFolder })
-    : openInWorker(worker, location, { cacheFolder });
+  if (worker !== undefined) return openInWorker(worker, location, { cacheFolder });
+  // By import(): with a worker the stores' code is the worker's alone, and is not loaded at activation.
+  const { openLocalStore } = await import('./local.ts');
+  return openLocalStore(location, { cacheFolder });
 }
