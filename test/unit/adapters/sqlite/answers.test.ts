@@ -4,7 +4,7 @@ import { AppError } from '../../../../src/base/errors.ts';
 import { metricColumn, textColumn } from '../../../../src/core/tracking/columns.ts';
 import type { Experiment, Run, View } from '../../../../src/core/tracking/model.ts';
 import type { Page, RunBatch } from '../../../../src/core/tracking/store.ts';
-import { collect, openRecorded, readAnswers } from './kit.ts';
+import { collect, openRecorded, RECORDINGS, readAnswers } from './kit.ts';
 
 interface Search {
   readonly filter: string;
@@ -29,91 +29,93 @@ interface Answers {
   readonly searchExperiments: readonly Search[];
 }
 
-const answers = readAnswers<Answers>();
 const VIEWS: Readonly<Record<string, View>> = { ACTIVE_ONLY: 'active', DELETED_ONLY: 'deleted', ALL: 'all' };
 
-test('every recorded run search is answered with the same runs in the same order as by the MLflow client', async (t) => {
-  const { store } = await openRecorded(t);
-  for (const search of answers.searchRuns) {
-    const query = { ...queryOf(search), experimentIds: answers.experimentIds };
-    const found = () => allPages((pageToken) => store.searchRuns({ ...query, pageSize: 5, pageToken }));
-    await check(search, async () => (await found()).map((run) => run.runId));
-  }
-});
-
-test('scanRuns answers every recorded search with the same runs in the same order', async (t) => {
-  const { store } = await openRecorded(t);
-  for (const search of answers.searchRuns) {
-    const scan = { ...queryOf(search), experimentIds: answers.experimentIds };
-    await check(search, async () => (await collect(store.scanRuns(scan))).flatMap((batch) => batch.runIds));
-  }
-});
-
-test('every recorded experiment search is answered as by the MLflow client', async (t) => {
-  const { store } = await openRecorded(t);
-  for (const search of answers.searchExperiments) {
-    const found = () =>
-      allPages((pageToken) => store.searchExperiments({ ...queryOf(search), pageSize: 2, pageToken }));
-    await check(search, async () => (await found()).map((experiment) => experiment.experimentId));
-  }
-});
-
-test('experiments have the fields that the MLflow client reads', async (t) => {
-  const { store } = await openRecorded(t);
-  const { items } = await store.searchExperiments({ view: 'all' });
-  assert.deepEqual(items.map(plainExperiment), answers.experiments);
-});
-
-test('runs have the fields that the MLflow client reads, whether found or asked for by id', async (t) => {
-  const { store } = await openRecorded(t);
-  const { items } = await store.searchRuns({ experimentIds: answers.experimentIds, view: 'all' });
-  assert.deepEqual(
-    items.map(plainRun),
-    answers.runs.map(({ history: _, ...run }) => withNumbers(run)),
-  );
-  for (const run of items) assert.deepEqual(await store.getRun(run.runId), run);
-});
-
-test('a scan has the same cells as the whole runs', async (t) => {
-  const { store } = await openRecorded(t);
-  const { items } = await store.searchRuns({ experimentIds: answers.experimentIds, view: 'all' });
-  const batches = await collect(store.scanRuns({ experimentIds: answers.experimentIds, view: 'all' }));
-  assert.equal(batches.length, 1);
-  const batch = batches[0] as RunBatch;
-  assert.deepEqual(
-    Array.from({ length: batch.length }, (_, row) => cellsOf(batch, row)),
-    items.map(({ datasets: _, loggedModels: __, metrics, params, tags, startTime, endTime, ...attributes }) => ({
-      ...attributes,
-      startTime: startTime ?? Number.NaN,
-      endTime: endTime ?? Number.NaN,
-      metrics: sorted(new Map([...metrics].map(([key, metric]) => [key, metric.value]))),
-      params: sorted(params),
-      tags: sorted(tags),
-    })),
-  );
-});
-
-test('a scan reads only the columns that are asked for', async (t) => {
-  const { store } = await openRecorded(t);
-  const columns = { metrics: ['loss', 'absent'], params: [], tags: ['team'] };
-  const [batch] = await collect(store.scanRuns({ experimentIds: answers.experimentIds, columns }));
-  assert.deepEqual(batch?.metrics.keys, ['loss']);
-  assert.deepEqual(batch?.params.keys, []);
-  assert.deepEqual(batch?.tags.keys, ['team']);
-});
-
-test('metric histories have the points that the MLflow client reads, by step, time and value', async (t) => {
-  const { store } = await openRecorded(t);
-  for (const { runId, history } of answers.runs) {
-    for (const [key, points] of Object.entries(history)) {
-      const [series, ...more] = await collect(store.metricHistory({ runIds: [runId], key }));
-      assert.equal(more.length, 0);
-      assert.equal(series?.total, points.length);
-      const got = Array.from(series?.values ?? [], (value, i) => [series?.steps[i], series?.timestamps[i], value]);
-      assert.deepEqual(got, points.map(([step, time, value]) => [step, time, infinite(value)]).sort(byPlace));
+for (const recording of RECORDINGS) {
+  const answers = readAnswers<Answers>(recording);
+  test(`${recording}: every recorded run search is answered with the same runs in the same order as by the MLflow client`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    for (const search of answers.searchRuns) {
+      const query = { ...queryOf(search), experimentIds: answers.experimentIds };
+      const found = () => allPages((pageToken) => store.searchRuns({ ...query, pageSize: 5, pageToken }));
+      await check(search, async () => (await found()).map((run) => run.runId));
     }
-  }
-});
+  });
+
+  test(`${recording}: scanRuns answers every recorded search with the same runs in the same order`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    for (const search of answers.searchRuns) {
+      const scan = { ...queryOf(search), experimentIds: answers.experimentIds };
+      await check(search, async () => (await collect(store.scanRuns(scan))).flatMap((batch) => batch.runIds));
+    }
+  });
+
+  test(`${recording}: every recorded experiment search is answered as by the MLflow client`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    for (const search of answers.searchExperiments) {
+      const found = () =>
+        allPages((pageToken) => store.searchExperiments({ ...queryOf(search), pageSize: 2, pageToken }));
+      await check(search, async () => (await found()).map((experiment) => experiment.experimentId));
+    }
+  });
+
+  test(`${recording}: experiments have the fields that the MLflow client reads`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    const { items } = await store.searchExperiments({ view: 'all' });
+    assert.deepEqual(items.map(plainExperiment), answers.experiments);
+  });
+
+  test(`${recording}: runs have the fields that the MLflow client reads, whether found or asked for by id`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    const { items } = await store.searchRuns({ experimentIds: answers.experimentIds, view: 'all' });
+    assert.deepEqual(
+      items.map(plainRun),
+      answers.runs.map(({ history: _, ...run }) => withNumbers(run)),
+    );
+    for (const run of items) assert.deepEqual(await store.getRun(run.runId), run);
+  });
+
+  test(`${recording}: a scan has the same cells as the whole runs`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    const { items } = await store.searchRuns({ experimentIds: answers.experimentIds, view: 'all' });
+    const batches = await collect(store.scanRuns({ experimentIds: answers.experimentIds, view: 'all' }));
+    assert.equal(batches.length, 1);
+    const batch = batches[0] as RunBatch;
+    assert.deepEqual(
+      Array.from({ length: batch.length }, (_, row) => cellsOf(batch, row)),
+      items.map(({ datasets: _, loggedModels: __, metrics, params, tags, startTime, endTime, ...attributes }) => ({
+        ...attributes,
+        startTime: startTime ?? Number.NaN,
+        endTime: endTime ?? Number.NaN,
+        metrics: sorted(new Map([...metrics].map(([key, metric]) => [key, metric.value]))),
+        params: sorted(params),
+        tags: sorted(tags),
+      })),
+    );
+  });
+
+  test(`${recording}: a scan reads only the columns that are asked for`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    const columns = { metrics: ['loss', 'absent'], params: [], tags: ['team'] };
+    const [batch] = await collect(store.scanRuns({ experimentIds: answers.experimentIds, columns }));
+    assert.deepEqual(batch?.metrics.keys, ['loss']);
+    assert.deepEqual(batch?.params.keys, []);
+    assert.deepEqual(batch?.tags.keys, ['team']);
+  });
+
+  test(`${recording}: metric histories have the points that the MLflow client reads, by step, time and value`, async (t) => {
+    const { store } = await openRecorded(t, undefined, recording);
+    for (const { runId, history } of answers.runs) {
+      for (const [key, points] of Object.entries(history)) {
+        const [series, ...more] = await collect(store.metricHistory({ runIds: [runId], key }));
+        assert.equal(more.length, 0);
+        assert.equal(series?.total, points.length);
+        const got = Array.from(series?.values ?? [], (value, i) => [series?.steps[i], series?.timestamps[i], value]);
+        assert.deepEqual(got, points.map(([step, time, value]) => [step, time, infinite(value)]).sort(byPlace));
+      }
+    }
+  });
+}
 
 function queryOf({ filter, orderBy, view }: Search) {
   const known = VIEWS[view];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,7 +7,11 @@ import { openSqliteStore } from '../../../../src/adapters/mlflow/sqlite/store.ts
 import type { TrackingStore } from '../../../../src/core/tracking/store.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/sqlite');
-export const RECORDED = 'mlflow-3.17.2';
+const NEWEST = 'mlflow-3.17.2';
+/** Names of the recordings: one for each MLflow whose store was recorded. */
+export const RECORDINGS = readdirSync(FIXTURES)
+  .filter((name) => name.endsWith('.sql'))
+  .map((name) => name.slice(0, -'.sql'.length));
 
 /** A folder of its own for a test. */
 export function folderOf(t: TestContext): string {
@@ -17,7 +21,7 @@ export function folderOf(t: TestContext): string {
 }
 
 /** A database that the real MLflow wrote, restored from its dump. */
-export function recordedDatabase(folder: string, recording: string = RECORDED): string {
+export function recordedDatabase(folder: string, recording: string = NEWEST): string {
   const path = join(folder, 'mlflow.db');
   const db = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   db.exec(readFileSync(join(FIXTURES, `${recording}.sql`), 'utf8'));
@@ -29,8 +33,9 @@ export function recordedDatabase(folder: string, recording: string = RECORDED): 
 export async function openRecorded(
   t: TestContext,
   edit: (db: DatabaseSync) => void = () => {},
+  recording: string = NEWEST,
 ): Promise<{ store: TrackingStore; path: string }> {
-  const path = recordedDatabase(folderOf(t));
+  const path = recordedDatabase(folderOf(t), recording);
   write(path, edit);
   return { store: await open(t, path), path };
 }
@@ -51,7 +56,7 @@ export function write(path: string, edit: (db: DatabaseSync) => void): void {
   }
 }
 
-export function readAnswers<T>(recording: string = RECORDED): T {
+export function readAnswers<T>(recording: string): T {
   return JSON.parse(readFileSync(join(FIXTURES, `${recording}.answers.json`), 'utf8')) as T;
 }
 
