@@ -154,10 +154,7 @@ export class FakeCompareHost implements CompareCalls {
           attribute('Run ID', (run) => run.runId),
           attribute('Experiment', (run) => run.experiment),
           attribute('Status', (run) => run.status),
-          attribute(
-            'Duration',
-            (run) => run.endTime && `${Math.round((run.endTime - (run.startTime ?? 0)) / 60_000)}m`,
-          ),
+          attribute('Duration', (run) => formatDuration((run.endTime ?? NOW) - (run.startTime ?? NOW))),
           attribute('Source', () => 'train.py'),
         ],
       },

@@ -43,9 +43,8 @@ function readTheme(): Theme {
   return {
     foreground,
     muted: read(['descriptionForeground'], foreground),
-    grid: highContrast
-      ? read(['contrastBorder'], foreground)
-      : read(['charts-lines', 'editorWidget-border'], foreground),
+    grid: faint(parseColour(foreground, pen), highContrast ? 0.35 : 0.13),
+    axis: faint(parseColour(foreground, pen), highContrast ? 1 : 0.4),
     background: read(['editor-background'], 'transparent'),
     focus: read(['focusBorder'], foreground),
     font: read(['font-family'], 'sans-serif'),

@@ -6,6 +6,8 @@ export interface HoverRow {
   readonly id: string;
   /** The point nearest to the place. */
   readonly x: number;
+  /** Visibly beside the hover's x: worth saying where. */
+  readonly beside: boolean;
   /** NaN and infinities among them. */
   readonly y: number;
   /** Distance of the curve from the pointer, in pixels; infinite where it has no value there. */
@@ -22,6 +24,8 @@ export interface Hover {
 
 /** Pixels that a point may be away from the pointer along x, to be worth a row. */
 const REACH = 48;
+/** Pixels within which thinned curves can't be told apart anyway. */
+const BESIDE = 12;
 
 /**
  * All curves that have a point near a place on the x axis.
@@ -43,13 +47,14 @@ export function hoverAt(
     const height = toPixel(y, Number.isNaN(between) ? (line.y[i] ?? Number.NaN) : between);
     const distance =
       pointer.y === undefined || Number.isNaN(height) ? Number.POSITIVE_INFINITY : Math.abs(height - pointer.y);
-    rows.push({ id: line.id, x: px, y: line.y[i] ?? Number.NaN, distance });
+    rows.push({ id: line.id, x: px, y: line.y[i] ?? Number.NaN, beside: false, distance });
   }
   if (rows.length === 0) return undefined;
   rows.sort((a, b) => byValue(a.y, b.y));
   const nearest = rows.reduce((best, row) => (row.distance < best.distance ? row : best));
   const place = Number.isFinite(nearest.distance) ? nearest.x : closest(rows, at);
-  return { x: place, rows, nearest: Number.isFinite(nearest.distance) ? nearest.id : undefined };
+  const marked = rows.map((row) => ({ ...row, beside: Math.abs((row.x - place) * x.factor) > BESIDE }));
+  return { x: place, rows: marked, nearest: Number.isFinite(nearest.distance) ? nearest.id : undefined };
 }
 
 /** Between two far points the curve is still there: half the way to the neighbour counts as near. */

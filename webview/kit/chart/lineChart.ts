@@ -36,6 +36,7 @@ export class LineChart {
 
   constructor(canvas: HTMLCanvasElement, content: ChartContent) {
     this.#content = content;
+    this.#fitY();
     this.#chart = createLinesChart(canvas, this.#painter, () => this.#axes());
     this.set(content);
   }

@@ -23,7 +23,7 @@ export function linearTicks({ from, to }: Range, most: number, whole = false): T
 /** Powers of ten, with 2 and 5 between them where there is room; plain round values within less than a decade. */
 export function logTicks({ from, to }: Range, most: number): Tick[] {
   const decades = Math.log10(to) - Math.log10(from);
-  if (!(decades > 0)) return single(from);
+  if (!(decades > 0 && Number.isFinite(decades))) return single(to);
   if (decades < 1) return linearTicks({ from, to }, most).filter((tick) => tick.value > 0);
   const first = Math.ceil(Math.log10(from) - 1e-9);
   const last = Math.floor(Math.log10(to) + 1e-9);

@@ -44,7 +44,7 @@ export function Tooltip({ hover, axis, place, styles, nameOf }: TooltipProps) {
         <div key={row.id} class={`chart-tooltip-row${row.id === hover.nearest ? ' is-nearest' : ''}`}>
           <Swatch style={styles.get(row.id)} />
           <UserText text={nameOf(row.id)} />
-          {row.x !== hover.x && <span class="chart-tooltip-place">{formatPlace(axis, row.x)}</span>}
+          {row.beside && <span class="chart-tooltip-place">{formatPlace(axis, row.x)}</span>}
           <span class="number">{formatValue(row.y)}</span>
         </div>
       ))}
