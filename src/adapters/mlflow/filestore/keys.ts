@@ -50,7 +50,7 @@ export function listKeys(folder: string, now: number): KeyListing {
   const times: number[] = [];
   for (let i = 0; i < folders.length; i++) {
     const inner = folders[i] as string;
-    const path = inner === '' ? folder : join(folder, inner);
+    const path = inner === '' ? folder : `${folder}/${inner}`;
     times.push(folderTime(path, now));
     for (const entry of listFolder(path) ?? []) {
       const name = inner === '' ? entry.name : `${inner}/${entry.name}`;
@@ -63,7 +63,9 @@ export function listKeys(folder: string, now: number): KeyListing {
 
 /** Whether the folders hold the same names as when they were listed. */
 export function isListingCurrent(folder: string, listing: KeyListing, now: number): boolean {
-  return listing.folders.every((inner, i) => folderTime(join(folder, inner), now) === listing.times[i]);
+  return listing.folders.every(
+    (inner, i) => folderTime(inner === '' ? folder : `${folder}/${inner}`, now) === listing.times[i],
+  );
 }
 
 function folderTime(path: string, now: number): number {

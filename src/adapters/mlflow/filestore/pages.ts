@@ -5,7 +5,12 @@ export interface PageRequest {
   readonly pageToken?: string | undefined;
 }
 
-/** One page of a list that is there as a whole. @throws AppError `invalidInput`. */
+/** How much of a list a page needs, to know whether there is another one. @throws AppError `invalidInput`. */
+export function neededFor({ pageSize, pageToken }: PageRequest, defaultSize: number): number {
+  return decodePageToken(pageToken) + checkPageSize(pageSize ?? defaultSize) + 1;
+}
+
+/** One page of a list of which all that it needs is there. @throws AppError `invalidInput`. */
 export function pageOf<T>(
   all: readonly T[],
   { pageSize, pageToken }: PageRequest,

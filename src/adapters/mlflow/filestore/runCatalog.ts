@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
 import type { View } from '../../../core/tracking/model.ts';
 import type { StoreProblem } from '../../../core/tracking/store.ts';
@@ -45,21 +45,34 @@ export class RunCatalog {
     this.#memory = memory;
   }
 
-  /** The runs of these experiments, newest first; unknown experiments have none. @throws AppError `notFound`: no store. */
-  async list(experimentIds: readonly string[], view: View, pacer: Pacer): Promise<RunList> {
+  /**
+   * The runs of these experiments, newest first; unknown experiments have none.
+   *
+   * @param limit only so many are needed. Then runs that were seen before are put in order by the start time that is
+   * remembered, which MLflow never changes, and only those that are answered are looked at: a first page of thousands.
+   * @throws AppError `notFound`: the store is gone.
+   */
+  async list(ids: readonly string[], view: View, pacer: Pacer, limit = Number.POSITIVE_INFINITY): Promise<RunList> {
     expectRoot(this.#root);
-    const runs: ListedRun[] = [];
     const problems: StoreProblem[] = [];
-    for (const experimentId of new Set(experimentIds)) {
+    const candidates: { readonly folder: RunFolder; readonly meta: RunMeta; readonly isChecked: boolean }[] = [];
+    for (const experimentId of new Set(ids)) {
       const path = this.#experiments.pathOf(experimentId);
       if (path === undefined) continue;
       for (const folder of this.#folders(experimentId, path, problems)) {
         if (pacer.due()) await pacer.rest();
-        const meta = this.#check(folder, problems);
-        if (meta !== undefined && (view === 'all' || meta.lifecycleStage === view)) runs.push({ folder, meta });
+        const remembered = limit === Number.POSITIVE_INFINITY ? undefined : folder.lastMeta?.value;
+        const meta = remembered ?? this.#check(folder, problems);
+        if (meta !== undefined) candidates.push({ folder, meta, isChecked: remembered === undefined });
       }
     }
-    return { runs: runs.sort(byNewest), problems };
+    const runs: ListedRun[] = [];
+    for (const { folder, meta: listed, isChecked } of candidates.sort(byNewest)) {
+      if (runs.length >= limit) break;
+      const meta = isChecked ? listed : this.#check(folder, problems);
+      if (meta !== undefined && (view === 'all' || meta.lifecycleStage === view)) runs.push({ folder, meta });
+    }
+    return { runs, problems };
   }
 
   /** Active or deleted, in whatever experiment. @throws AppError `notFound`, `corrupt`, `unreadable`. */
@@ -95,7 +108,7 @@ export class RunCatalog {
     }
     let folder = known.get(runId);
     if (folder === undefined) {
-      folder = new RunFolder(experimentId, join(experimentPath, runId), runId, () => this.#memory.changed());
+      folder = new RunFolder(experimentId, `${experimentPath}${sep}${runId}`, runId, () => this.#memory.changed());
       this.#memory.restore(experimentPath, folder);
       known.set(runId, folder);
     }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
 import { type Metric, RUN_NAME_TAG } from '../../../core/tracking/model.ts';
 import { type RunMeta, readRunMeta } from './entities.ts';
@@ -75,13 +74,13 @@ export class RunFolder {
   /** @throws AppError `unreadable` when the folder can't be listed. */
   metrics(check: Check): MetricTable {
     const known = this.lastTables.metrics;
-    return this.#keep('metrics', known, readMetrics(join(this.path, 'metrics'), known, check));
+    return this.#keep('metrics', known, readMetrics(`${this.path}/metrics`, known, check));
   }
 
   /** @throws AppError `unreadable` when the folder can't be listed. */
   texts(kind: 'params' | 'tags', check: Check): TextTable {
     const known = this.lastTables[kind];
-    return this.#keep(kind, known, readTexts(join(this.path, kind), known, check));
+    return this.#keep(kind, known, readTexts(`${this.path}/${kind}`, known, check));
   }
 
   /** One param or tag. @throws AppError `unreadable`. */
@@ -119,10 +118,10 @@ export class RunFolder {
   #fileOf(kind: TableKind, key: string): string | undefined {
     const inner = keyPath(key);
     if (inner === undefined) return undefined;
-    const folder = join(this.path, kind);
+    const folder = `${this.path}/${kind}`;
     // Where names fold case, opening a file proves nothing about how its key is written.
     if (NAMES_FOLD_CASE && !listKeys(folder, Date.now()).keys.includes(key)) return undefined;
-    return join(folder, inner);
+    return `${folder}/${inner}`;
   }
 
   #keep<T extends KeyTable>(kind: TableKind, known: T | undefined, table: T): T {

@@ -13,6 +13,7 @@ export interface Selected {
 
 /**
  * The runs of a selection in its order. Reads the runs' meta.yaml and, of each, only the files that filter and order name.
+ * @param limit of a list in its usual order only so many are needed.
  * @throws AppError `invalidFilter`
  */
 export async function selectRuns(
@@ -20,15 +21,18 @@ export async function selectRuns(
   catalog: RunCatalog,
   selection: RunSelection,
   pacer: Pacer,
+  limit?: number,
 ): Promise<Selected> {
   const filter = selection.filter ?? '';
   const matches = compileRunFilter(parseRunFilter(filter), 'file');
   const terms = parseRunOrderBy(selection.orderBy ?? []);
   const compare = compileRunOrder(terms, 'file');
-  const listed = await catalog.list(selection.experimentIds, selection.view ?? 'active', pacer);
-  const problems = [...listed.problems];
   // Listed newest first, which is the order unless another is asked for.
-  if (filter === '' && terms.length === 0) return { runs: listed.runs, problems };
+  const isPlain = filter === '' && terms.length === 0;
+  const { experimentIds, view = 'active' } = selection;
+  const listed = await catalog.list(experimentIds, view, pacer, isPlain ? limit : undefined);
+  const problems = [...listed.problems];
+  if (isPlain) return { runs: listed.runs, problems };
   const chosen: LazyRunFacts[] = [];
   for (const run of listed.runs) {
     if (pacer.due()) await pacer.rest();

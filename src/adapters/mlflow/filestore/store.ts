@@ -26,7 +26,7 @@ import { isFolder } from './files.ts';
 import { metricHistory } from './history.ts';
 import { StoreIndex } from './index/storeIndex.ts';
 import { Pacer } from './pacer.ts';
-import { pageOf } from './pages.ts';
+import { neededFor, pageOf } from './pages.ts';
 import { type ListedRun, RunCatalog, type RunMemory } from './runCatalog.ts';
 import { scanRuns } from './scan.ts';
 import { selectRuns } from './selection.ts';
@@ -70,7 +70,7 @@ class FileStore implements TrackingStore {
 
   async searchRuns(query: RunQuery, signal?: AbortSignal): Promise<Page<Run>> {
     const pacer = new Pacer(signal);
-    const { runs, problems } = await selectRuns(this.#root, this.#runs, query, pacer);
+    const { runs, problems } = await selectRuns(this.#root, this.#runs, query, pacer, neededFor(query, DEFAULT_PAGE));
     const { items, nextPageToken } = pageOf(runs, query, DEFAULT_PAGE);
     const whole: Run[] = [];
     for (const run of items) {

@@ -11,6 +11,8 @@ import { decodeIndex, encodeIndex, type IndexedRun } from './indexFile.ts';
 const QUIET = 3000;
 const MAX_QUIET = 30_000;
 
+type StoredRuns = Map<string, Map<string, IndexedRun>>;
+
 /** What is known of a store's runs: by experiment folder, then run id. */
 export type KnownRuns = ReadonlyMap<string, ReadonlyMap<string, RunFolder>>;
 
@@ -26,7 +28,8 @@ export class StoreIndex implements Disposable {
   readonly #known: () => KnownRuns;
   readonly #later = new Debouncer(() => void this.#save(), QUIET, MAX_QUIET);
   /** From the file; runs leave it as they are taken over. */
-  #stored: Map<string, Map<string, IndexedRun>> | undefined;
+  #stored: StoredRuns | undefined;
+  #last: { path: string; stored: StoredRuns; runs: Map<string, IndexedRun> | undefined } | undefined;
   #dirty = false;
   #saving = false;
 
@@ -40,7 +43,7 @@ export class StoreIndex implements Disposable {
 
   /** Gives a run's folder what is remembered of it. */
   restore(experimentPath: string, folder: RunFolder): void {
-    const runs = this.#load().get(this.#relative(experimentPath));
+    const runs = this.#runsOf(experimentPath);
     const run = runs?.get(folder.runId);
     if (run === undefined) return;
     runs?.delete(folder.runId);
@@ -49,7 +52,7 @@ export class StoreIndex implements Disposable {
 
   /** The experiment was listed: what is left of it here isn't there any more. */
   listed(experimentPath: string): void {
-    this.#load().get(this.#relative(experimentPath))?.clear();
+    this.#runsOf(experimentPath)?.clear();
   }
 
   changed(): void {
@@ -92,7 +95,7 @@ export class StoreIndex implements Disposable {
     this.#saving = false;
   }
 
-  #load(): Map<string, Map<string, IndexedRun>> {
+  #load(): StoredRuns {
     this.#stored ??= new Map(
       [...(this.#read() ?? [])].map(([path, runs]) => [path, new Map(runs.map((run) => [run.runId, run]))]),
     );
@@ -135,6 +138,15 @@ export class StoreIndex implements Disposable {
     }
     for (const [path, runs] of this.#load()) all.set(path, [...(all.get(path) ?? []), ...runs.values()]);
     return all;
+  }
+
+  /** What is left of an experiment. Asked for once a run, mostly of the same experiment. */
+  #runsOf(experimentPath: string): Map<string, IndexedRun> | undefined {
+    const stored = this.#load();
+    if (this.#last?.path !== experimentPath || this.#last.stored !== stored) {
+      this.#last = { path: experimentPath, stored, runs: stored.get(this.#relative(experimentPath)) };
+    }
+    return this.#last.runs;
   }
 
   #relative(path: string): string {
