@@ -50,7 +50,16 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   lifetime.add(
-    registerExperiments({ connections, live, runs, selection, clock, commands, log, state: state('experiments') }),
+    registerExperiments({
+      connections,
+      live,
+      runs,
+      experiments,
+      selection,
+      clock,
+      commands,
+      state: state('experiments'),
+    }),
   );
   lifetime.add(
     registerCompare({ extensionUri: context.extensionUri, runs, selection, connections, experiments, commands, log }),

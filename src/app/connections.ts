@@ -57,8 +57,15 @@ export class Connection implements Disposable {
   /** Reads everything anew; opens again what could not be opened or was lost. */
   async refresh(): Promise<void> {
     const store = lastGood(this.#snapshot);
-    if (this.#snapshot.state === 'ready') {
-      await store?.refresh();
+    if (this.#snapshot.state === 'ready' && store !== undefined) {
+      // Whoever shows something of it reads again when it is ready again.
+      this.#set({ state: 'loading', last: store });
+      try {
+        await store.refresh();
+        this.#set({ state: 'ready', data: store });
+      } catch (cause) {
+        this.#set({ state: 'failed', error: toAppError(cause), last: store });
+      }
       return;
     }
     store?.dispose();

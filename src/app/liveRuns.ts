@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposables.ts';
 import { AppError } from '../base/errors.ts';
+import { lastGood } from '../base/snapshot.ts';
 import type { StoreChange, StoreInterest, TrackingStore } from '../core/tracking/store.ts';
 import type { Connection, Connections } from './connections.ts';
 import { concerns, mergeInterests } from './interest.ts';
@@ -74,9 +75,7 @@ class FollowedStore implements Disposable {
   /** Follows the connection's store, and its successor after the store was opened again. */
   attach(connection: Connection | undefined): void {
     this.#connection = connection;
-    const snapshot = connection?.snapshot;
-    const store =
-      snapshot?.state === 'ready' ? snapshot.data : snapshot?.state === 'failed' ? snapshot.last : undefined;
+    const store = connection === undefined ? undefined : lastGood(connection.snapshot);
     if (store === this.#store) return;
     this.#stop();
     this.#store = store;

@@ -5,7 +5,7 @@ import { Emitter, type Event } from '../base/events.ts';
 import { lastGood, type Snapshot } from '../base/snapshot.ts';
 import { type Run, type RunRef, runKey } from '../core/tracking/model.ts';
 import type { StoreChange } from '../core/tracking/store.ts';
-import type { Connections } from './connections.ts';
+import type { Connection, Connections } from './connections.ts';
 import type { LiveRuns } from './liveRuns.ts';
 
 /** One run, as it is now. Lives while somebody holds it, follows its store, and keeps the last good data. */
@@ -62,14 +62,18 @@ class LiveRun implements RunModel, Disposable {
   #snapshot: Snapshot<Run> = { state: 'loading' };
   #reading = false;
   #again: RunModelChange | undefined;
-  #storeState: string | undefined;
+  #connection: Connection | undefined;
+  #known: boolean;
+  #storeState: Snapshot<unknown>['state'] | undefined;
 
   constructor(ref: RunRef, connections: Connections, live: LiveRuns) {
     this.ref = ref;
     this.#connections = connections;
     this.#lifetime.add(live.watch(ref.storeId, { runIds: [ref.runId] }, (change) => this.#onChange(change)));
+    this.#connection = connections.get(ref.storeId);
+    this.#known = connections.known;
+    this.#storeState = this.#connection?.snapshot.state;
     this.#lifetime.add(connections.onDidChange(() => this.#onStore()));
-    this.#onStore();
     this.#read({});
   }
 
@@ -92,12 +96,17 @@ class LiveRun implements RunModel, Disposable {
 
   /** A store that appears, is opened again or goes is a reason to look again; its other news come by the watch. */
   #onStore(): void {
-    const state = this.#connections.get(this.ref.storeId)?.snapshot.state;
-    const before = this.#storeState;
+    const connection = this.#connections.get(this.ref.storeId);
+    const { known } = this.#connections;
+    const state = connection?.snapshot.state;
+    const other = connection !== this.#connection || known !== this.#known;
+    const settled = state !== this.#storeState && (state === 'ready' || state === 'failed');
+    // The first read opens the store itself, and need not be told that it is open.
+    const first = this.#reading && this.#snapshot.state === 'loading';
+    this.#connection = connection;
+    this.#known = known;
     this.#storeState = state;
-    if (before !== undefined || state !== undefined) {
-      if (state !== before && state !== 'loading' && state !== 'idle') this.#read({});
-    }
+    if (other || (settled && !first)) this.#read({});
   }
 
   /** One read at a time; what changes meanwhile is read once more afterwards. */

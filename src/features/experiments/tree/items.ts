@@ -1,0 +1,307 @@
+import * as vscode from 'vscode';
+import type { Selection } from '../../../app/selection.ts';
+import { lastGood } from '../../../base/snapshot.ts';
+import { formatCount } from '../../../core/format/numbers.ts';
+import { truncate, visibleText } from '../../../core/format/text.ts';
+import type { LivenessLimits } from '../../../core/tracking/liveness.ts';
+import type { CommandArgs, CommandId } from '../../../manifest.ts';
+import { describeExperiment, describeMetric, describeSize, describeText } from '../collect/describe.ts';
+import { escapeMarkdown, facts } from '../collect/markdown.ts';
+import { type IconLook, lookOfRun, RUN_ICONS } from '../collect/runLook.ts';
+import { experimentTooltip, runTooltip } from '../collect/tooltips.ts';
+import type { ViewSettings } from '../data/viewSettings.ts';
+import type { Words } from '../words.ts';
+import { storeProblems } from './children.ts';
+import type {
+  ArtifactNode,
+  ExperimentNode,
+  GroupNode,
+  Message,
+  MessageNode,
+  MetricFolderNode,
+  Node,
+  RunNode,
+  StoreNode,
+  ValueNode,
+} from './nodes.ts';
+import type { ExperimentsTree } from './tree.ts';
+
+export interface ItemsDeps {
+  readonly tree: ExperimentsTree;
+  readonly selection: Selection;
+  readonly settings: ViewSettings;
+  readonly words: Words;
+  readonly limits: () => LivenessLimits;
+}
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+/** So many stores are opened at once; of more the user opens what is wanted. */
+const OPEN_STORES = 4;
+const LONGEST_TOOLTIP = 4000;
+
+/** Nodes as VS Code draws them. Tooltips are made when they are asked for. */
+export class Items {
+  readonly #deps: ItemsDeps;
+
+  constructor(deps: ItemsDeps) {
+    this.#deps = deps;
+  }
+
+  make(node: Node): vscode.TreeItem {
+    const item = this.#make(node);
+    item.id = node.id;
+    return item;
+  }
+
+  /** Markdown, in which nothing of a user's acts. */
+  tooltip(node: Node): vscode.MarkdownString | string | undefined {
+    const { tree, words, limits } = this.#deps;
+    if (node.type === 'run') {
+      const run = tree.runOf(node);
+      return run === undefined ? undefined : markdown(runTooltip(run, Date.now(), limits(), words));
+    }
+    if (node.type === 'experiment') {
+      const experiment = tree.branches.store(node.storeId)?.get(node.experimentId);
+      return experiment === undefined ? undefined : markdown(experimentTooltip(experiment, words));
+    }
+    if (node.type === 'value') return `${visibleText(node.key)}\n${truncate(node.value, LONGEST_TOOLTIP)}`;
+    return undefined;
+  }
+
+  #make(node: Node): vscode.TreeItem {
+    switch (node.type) {
+      case 'store':
+        return this.#store(node);
+      case 'experiment':
+        return this.#experiment(node);
+      case 'run':
+        return this.#run(node);
+      case 'group':
+        return this.#group(node);
+      case 'metricFolder':
+        return this.#metricFolder(node);
+      case 'value':
+        return this.#value(node);
+      case 'artifact':
+        return this.#artifact(node);
+      case 'message':
+        return this.#message(node);
+      case 'more':
+        return act(plain(this.#deps.words.loadMore, 'ellipsis'), 'tandem.loadMoreRuns', node);
+      case 'problems': {
+        const { branches } = this.#deps.tree;
+        const store = branches.store(node.storeId);
+        const count = store === undefined ? 0 : storeProblems(store, branches.lists).length;
+        return act(
+          plain(this.#deps.words.problems(count), 'warning', 'list.warningForeground'),
+          'tandem.showProblems',
+          node,
+        );
+      }
+    }
+  }
+
+  #store(node: StoreNode): vscode.TreeItem {
+    const { tree, words } = this.#deps;
+    const store = tree.branches.store(node.storeId);
+    const item = new vscode.TreeItem(
+      visibleText(store?.connection.entry.name ?? node.storeId),
+      tree.branches.stores.length <= OPEN_STORES ? Expanded : Collapsed,
+    );
+    if (store === undefined) return item;
+    const { entry, snapshot } = store.connection;
+    const open = lastGood(snapshot);
+    const stale = snapshot.state === 'failed' && store.data !== undefined;
+    const dim = [
+      entry.name === entry.location ? undefined : relative(entry.location),
+      snapshot.state === 'loading' && open === undefined ? words.store.loading : undefined,
+      stale ? words.store.stale : undefined,
+    ];
+    item.description = dim.filter((part) => part !== undefined).join(' · ');
+    item.iconPath =
+      snapshot.state === 'failed'
+        ? themeIcon({ icon: 'warning', colour: 'list.warningForeground' })
+        : themeIcon({
+            icon: { filestore: 'folder-library', sqlite: 'database', rest: 'server' }[open?.kind ?? 'filestore'],
+          });
+    item.contextValue = [
+      'store',
+      entry.origin === 'settings' && 'settings',
+      open?.kind !== 'rest' && entry.refused === undefined && 'local',
+    ]
+      .filter((word) => word !== false)
+      .join(' ');
+    item.tooltip = markdown(
+      [
+        `**${escapeMarkdown(entry.name)}**`,
+        facts([
+          [vscode.l10n.t('Location'), escapeMarkdown(entry.location, 1000)],
+          [vscode.l10n.t('Named by'), escapeMarkdown(entry.namedBy, 1000)],
+          [
+            vscode.l10n.t('Problem'),
+            snapshot.state === 'failed' ? escapeMarkdown(snapshot.error.message, 1000) : undefined,
+          ],
+        ]),
+      ].join('\n\n'),
+    );
+    return item;
+  }
+
+  #experiment(node: ExperimentNode): vscode.TreeItem {
+    const { tree, settings, words } = this.#deps;
+    const store = tree.branches.store(node.storeId);
+    const experiment = store?.get(node.experimentId);
+    const isFirst =
+      tree.branches.stores[0] === store && store?.data?.experiments[0]?.experimentId === node.experimentId;
+    const item = new vscode.TreeItem(
+      visibleText(experiment?.name ?? node.experimentId),
+      isFirst ? Expanded : Collapsed,
+    );
+    const list = settings.get(node.storeId, node.experimentId);
+    const deleted = experiment?.lifecycleStage === 'deleted';
+    const described = describeExperiment(list, tree.branches.list(node)?.extent, words);
+    item.description = [deleted ? words.state.deleted : undefined, described].filter(Boolean).join(' · ');
+    item.iconPath = themeIcon(deleted ? RUN_ICONS.deleted : { icon: list.filter === '' ? 'beaker' : 'filter-filled' });
+    item.contextValue = list.filter === '' ? 'experiment' : 'experiment filtered';
+    return item;
+  }
+
+  #run(node: RunNode): vscode.TreeItem {
+    const { tree, selection, settings, words, limits } = this.#deps;
+    const run = tree.runOf(node);
+    if (run === undefined) return new vscode.TreeItem(node.ref.runId, Collapsed);
+    const { sort } = settings.get(node.storeId, node.experimentId);
+    const look = lookOfRun(run, { now: Date.now(), limits: limits(), words, sort });
+    const item = new vscode.TreeItem(look.label, Collapsed);
+    const ticked = selection.get(node.ref) !== undefined;
+    const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+    item.description = look.description;
+    item.iconPath = themeIcon(RUN_ICONS[look.state]);
+    item.accessibilityInformation = { label: ticked ? `${look.accessible}, ${words.ticked}` : look.accessible };
+    item.checkboxState = {
+      state: ticked ? Checked : Unchecked,
+      tooltip: ticked ? words.ticked : words.unticked,
+      accessibilityInformation: { label: words.tick(look.label), role: 'checkbox' },
+    };
+    const store = tree.branches.store(node.storeId)?.connection.snapshot;
+    const local = store !== undefined && lastGood(store)?.capabilities.localArtifacts === true;
+    item.contextValue = local ? 'run local' : 'run';
+    return item;
+  }
+
+  #group({ group, run: runNode }: GroupNode): vscode.TreeItem {
+    const { tree, words } = this.#deps;
+    const item = new vscode.TreeItem(words.group[group], Collapsed);
+    const icons = { metrics: 'graph-line', params: 'settings', tags: 'tag', systemTags: 'tag', artifacts: 'files' };
+    item.iconPath = themeIcon({ icon: icons[group] });
+    const run = tree.runOf(runNode);
+    if (run !== undefined && (group === 'metrics' || group === 'params' || group === 'tags')) {
+      item.description = formatCount(run[group].size);
+    }
+    item.contextValue = 'group';
+    return item;
+  }
+
+  #metricFolder({ prefix }: MetricFolderNode): vscode.TreeItem {
+    const item = new vscode.TreeItem(visibleText(prefix), Collapsed);
+    item.iconPath = themeIcon({ icon: prefix === 'system/' ? 'server-environment' : 'folder' });
+    item.contextValue = 'group';
+    return item;
+  }
+
+  #value(node: ValueNode): vscode.TreeItem {
+    const { tree, words } = this.#deps;
+    const item = new vscode.TreeItem(truncate(visibleText(node.label), 200), None);
+    const run = tree.runOf(node.run);
+    if (node.of === 'metric') {
+      const latest = run?.metrics.get(node.key);
+      if (latest !== undefined)
+        item.description = describeMetric(latest, tree.bestOf(node.run, node.key, latest), words);
+      item.iconPath = themeIcon({ icon: 'symbol-numeric' });
+    } else {
+      item.description = describeText(node.value);
+      item.iconPath = themeIcon({ icon: node.of === 'param' ? 'symbol-parameter' : 'tag' });
+    }
+    item.contextValue = 'value';
+    return item;
+  }
+
+  #artifact(node: ArtifactNode): vscode.TreeItem {
+    const { isDir, size, localPath, path } = node.entry;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const item = new vscode.TreeItem(visibleText(name), isDir ? Collapsed : None);
+    item.iconPath = isDir ? vscode.ThemeIcon.Folder : vscode.ThemeIcon.File;
+    // The file icon theme knows by the name; the scheme keeps other extensions from decorating a file that isn't theirs.
+    item.resourceUri = vscode.Uri.from({ scheme: 'tandem-artifact', path: `/${path}` });
+    item.label = visibleText(name);
+    if (!isDir && size !== undefined) item.description = describeSize(size);
+    item.contextValue = `${isDir ? 'folder' : 'artifact'}${localPath === undefined ? '' : ' local'}`;
+    item.tooltip = visibleText(localPath ?? path);
+    return isDir ? item : act(item, 'tandem.openArtifact', node);
+  }
+
+  #message(node: MessageNode): vscode.TreeItem {
+    const { words } = this.#deps;
+    const { message } = node;
+    switch (message.kind) {
+      case 'loading':
+        return plain(words.loading, 'loading~spin');
+      case 'noExperiments':
+        return plain(words.noExperiments, 'info');
+      case 'noArtifacts':
+        return plain(words.noArtifacts, 'info');
+      case 'noRuns':
+        return message.filtered
+          ? act(plain(words.noMatch, 'info'), 'tandem.filterRuns', message.experiment)
+          : plain(words.noRuns, 'info');
+      case 'failed':
+      case 'artifactsFailed':
+        return failure(message);
+    }
+  }
+}
+
+/** What went wrong, with the hint beside it; a click does what helps. */
+function failure(message: Extract<Message, { kind: 'failed' | 'artifactsFailed' }>): vscode.TreeItem {
+  const { error } = message;
+  const item = plain(visibleText(error.message), 'error', 'list.errorForeground');
+  if (error.hint !== undefined) item.description = visibleText(error.hint);
+  item.tooltip = [error.message, error.hint].filter((text) => text !== undefined).join('\n');
+  if (message.kind !== 'failed') return item;
+  const { of } = message;
+  if (error.code === 'invalidFilter' && 'experimentId' in of) return act(item, 'tandem.filterRuns', of);
+  if (error.code === 'untrusted') {
+    item.command = { command: 'workbench.trust.manage', title: vscode.l10n.t('Manage Workspace Trust') };
+    return item;
+  }
+  if (error.code === 'unsupported') return act(item, 'tandem.openSettings');
+  return act(item, 'tandem.refresh', of);
+}
+
+function plain(label: string, icon: string, colour?: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, None);
+  item.iconPath = themeIcon({ icon, colour });
+  return item;
+}
+
+function act<K extends CommandId>(item: vscode.TreeItem, command: K, ...args: CommandArgs<K>): vscode.TreeItem {
+  item.command = { command, title: '', arguments: args };
+  return item;
+}
+
+function themeIcon({ icon, colour }: IconLook): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}
+
+function markdown(text: string): vscode.MarkdownString {
+  // Neither trusted, nor HTML, nor icons: said here once more, for it is what keeps a hostile name a name.
+  const value = new vscode.MarkdownString(text, false);
+  value.isTrusted = false;
+  value.supportHtml = false;
+  return value;
+}
+
+/** A path inside a workspace folder from there on. */
+function relative(location: string): string {
+  return visibleText(/^[a-z][a-z0-9+.-]+:/i.test(location) ? location : vscode.workspace.asRelativePath(location));
+}
