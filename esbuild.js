@@ -28,7 +28,14 @@ const common = {
   logLevel: 'warning',
 };
 
-const host = { ...common, platform: 'node', target: 'node24', external: ['vscode'] };
+const host = {
+  ...common,
+  platform: 'node',
+  target: 'node24',
+  external: ['vscode'],
+  // Its build for Node is CommonJS, whose require() of Node's modules has no place in an ES module.
+  alias: { yaml: join(root, 'node_modules', 'yaml', 'browser', 'index.js') },
+};
 
 /** @returns {Promise<{ what: string, entry: string, options: import('esbuild').BuildOptions }[]>} */
 async function bundles() {
