@@ -4,20 +4,19 @@ import type { HistoryRequest, MetricSeries } from '../../../core/tracking/store.
 import type { DatabaseAccess } from './access.ts';
 import type { Connection } from './connection.ts';
 import {
-  ALL_STEPS,
+  curveReaders,
   hasCurveIndex,
   hasPoints,
-  type KeyPointRow,
+  keyReader,
   POINTS_PER_SLICE,
-  type PointCursor,
+  type PointRow,
   prefersKeyPass,
-  readKeySlice,
-  readPointSlice,
+  type SliceReader,
   type StepRange,
   widen,
 } from './pointRows.ts';
 import { PointBuffer } from './points.ts';
-import { metricValue } from './values.ts';
+import { integer, metricValue } from './values.ts';
 
 /**
  * One series per run that has the metric, each as soon as it is read. Decimation happens here and not in SQL, where
@@ -93,38 +92,54 @@ class CurveReader {
 
   async ofRun(runId: string): Promise<Points> {
     const { key } = this.#request;
+    const readers = await this.#access.read((connection) => {
+      return curveReaders(connection.schema(), runId, key, this.#steps(connection, runId));
+    }, this.#signal);
     const points = new PointBuffer();
-    const steps = await this.#access.read((connection) => this.#steps(connection, runId), this.#signal);
-    let cursor: PointCursor | undefined;
-    for (;;) {
-      const rows = await this.#access.read((c) => readPointSlice(c, runId, key, steps, cursor), this.#signal);
-      for (const row of rows) points.push(row[1], row[2], metricValue(row[3]));
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < POINTS_PER_SLICE) return points.ordered();
-      cursor = { rowid: last[0], step: last[1] };
-    }
+    for (const reader of readers) await this.#drain(reader, (row) => this.#push(points, row));
+    return points.ordered();
   }
 
   /** The points of each of the runs, in their order. */
   async ofRuns(runIds: readonly string[]): Promise<Points[]> {
     const { key } = this.#request;
+    const reader = await this.#access.read((connection) => {
+      return keyReader(connection.schema(), runIds, key, this.#steps(connection, undefined));
+    }, this.#signal);
     const buffers = new Map(runIds.map((runId) => [runId, new PointBuffer()]));
-    const steps = await this.#access.read((connection) => this.#steps(connection, undefined), this.#signal);
-    let last: KeyPointRow | undefined;
-    for (;;) {
-      const rows = await this.#access.read((c) => readKeySlice(c, runIds, key, steps, last), this.#signal);
-      for (const row of rows) buffers.get(row[0])?.push(row[1], row[2], metricValue(row[3]));
-      last = rows.at(-1);
-      if (last === undefined || rows.length < POINTS_PER_SLICE) break;
-    }
+    await this.#drain(reader, (row) => this.#push(buffers.get(row[1] ?? ''), row));
     return runIds.map((runId) => buffers.get(runId)?.ordered() ?? NO_POINTS);
   }
 
+  async #drain(reader: SliceReader, take: (row: PointRow) => void): Promise<void> {
+    let rowid: number | undefined;
+    for (;;) {
+      const rows = await this.#access.read((connection) => reader(connection, rowid), this.#signal);
+      for (const row of rows) take(row);
+      if (rows.length < POINTS_PER_SLICE) return;
+      rowid = rows.at(-1)?.[0];
+    }
+  }
+
+  /** Once a point, so the row is taken apart by index: an iterator each costs more than reading it. */
+  #push(points: PointBuffer | undefined, row: PointRow): void {
+    const step = integer(row[2]);
+    // SQL has compared the numbers; what came as bytes is compared here.
+    if (typeof row[2] !== 'number' && !this.#wants(step)) return;
+    points?.push(step, integer(row[3]), metricValue(row[4]));
+  }
+
+  #wants(step: number): boolean {
+    const { range, maxPoints } = this.#request;
+    return range?.axis !== 'step' || maxPoints !== undefined || (step >= range.from && step <= range.to);
+  }
+
   /** Which steps to read; a decimated curve also needs its neighbours outside of the range. */
-  #steps(connection: Connection, runId: string | undefined): StepRange {
+  #steps(connection: Connection, runId: string | undefined): StepRange | undefined {
     const { key, range, maxPoints } = this.#request;
-    if (range?.axis !== 'step') return ALL_STEPS;
+    if (range?.axis !== 'step') return undefined;
     if (maxPoints === undefined) return range;
-    return runId !== undefined && hasCurveIndex(connection.schema()) ? widen(connection, runId, key, range) : ALL_STEPS;
+    const quick = runId !== undefined && hasCurveIndex(connection.schema());
+    return quick ? widen(connection, runId, key, range) : undefined;
   }
 }

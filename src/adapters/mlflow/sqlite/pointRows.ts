@@ -1,6 +1,6 @@
-import type { Connection } from './connection.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import type { Schema } from './schema.ts';
-import { metricValueSql } from './values.ts';
+import { integerSql, metricValueSql, type StoredInteger } from './values.ts';
 
 /** Points read in one slice: some 10 ms of work. */
 export const POINTS_PER_SLICE = 20_000;
@@ -10,15 +10,18 @@ export interface StepRange {
   readonly from: number;
   readonly to: number;
 }
-export const ALL_STEPS: StepRange = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-export type PointRow = readonly [rowid: number, step: number, timestamp: number, value: number | null];
+export type PointRow = readonly [
+  rowid: number,
+  /** Only where many runs are read at once: a million texts cost more than the points. */
+  runId: string | null,
+  step: StoredInteger,
+  timestamp: StoredInteger,
+  value: number | null,
+];
 
-/** After which row the next slice begins. */
-export interface PointCursor {
-  readonly step: number;
-  readonly rowid: number;
-}
+/** Reads the slice that follows a row, the first without one; shorter than `POINTS_PER_SLICE` means it was the last. */
+export type SliceReader = (connection: Connection, afterRowid: number | undefined) => PointRow[];
 
 export function hasPoints(schema: Schema): boolean {
   return schema.has('metrics', 'run_uuid', 'key', 'value', 'timestamp', 'step');
@@ -30,83 +33,79 @@ export function hasCurveIndex(schema: Schema): boolean {
 }
 
 /**
- * The next slice of one run's points: by step where an index gives that order, else by row. Shorter than
- * `POINTS_PER_SLICE` means it was the last.
+ * What to read for one run's metric in a range of steps, or everywhere without one: by step where an index gives that
+ * order, else by row. Steps that are BLOBs (see `integerSql`) come too, whatever the range: SQL can't compare them.
  */
-export function readPointSlice(
-  connection: Connection,
-  runId: string,
+export function curveReaders(schema: Schema, runId: string, key: string, range: StepRange | undefined): SliceReader[] {
+  const curve: Part = { sql: 'm.run_uuid = ? AND m.key = ?', parameters: [runId, key] };
+  if (!hasCurveIndex(schema)) return [sliceReader(schema, [curve, inRange(range)], ['rowid'], 'NULL')];
+  const byStep = (...parts: Part[]) => sliceReader(schema, [curve, ...parts], ['step', 'rowid'], 'NULL');
+  if (range === undefined) return [byStep()];
+  const numbers: Part = { sql: 'm.step >= ? AND m.step <= ?', parameters: [range.from, range.to] };
+  return [byStep(numbers), byStep({ sql: `m.step >= x''`, parameters: [] })];
+}
+
+/** What to read for many runs: by time, out of the primary key (key, timestamp, step, run, …), which holds everything. */
+export function keyReader(
+  schema: Schema,
+  runIds: readonly string[],
   key: string,
-  range: StepRange,
-  after: PointCursor | undefined,
-): PointRow[] {
-  const schema = connection.schema();
-  const rowid = after?.rowid ?? -(2 ** 53);
-  const curve = `SELECT m.rowid, CAST(m.step AS REAL), CAST(m.timestamp AS REAL), ${metricValueSql('m', isNanSql(schema))}
-    FROM metrics m WHERE m.run_uuid = ? AND m.key = ? AND m.step >= ? AND m.step <= ?`;
-  if (hasCurveIndex(schema)) {
-    const from = after?.step ?? range.from;
-    const sql = `${curve} AND (m.step > ? OR m.rowid > ?) ORDER BY m.step, m.rowid LIMIT ?`;
-    return connection.rows(sql, runId, key, from, range.to, after?.step ?? -Infinity, rowid, POINTS_PER_SLICE);
-  }
-  const sql = `${curve} AND m.rowid > ? ORDER BY m.rowid LIMIT ?`;
-  return connection.rows(sql, runId, key, range.from, range.to, rowid, POINTS_PER_SLICE);
+  range: StepRange | undefined,
+): SliceReader {
+  // The + keeps the planner from starting at the index of the runs.
+  const runs: Part = {
+    sql: 'm.key = ? AND +m.run_uuid IN (SELECT value FROM json_each(?))',
+    parameters: [key, JSON.stringify(runIds)],
+  };
+  const nan = schema.has('metrics', 'is_nan') ? ['is_nan'] : [];
+  return sliceReader(
+    schema,
+    [runs, inRange(range)],
+    ['timestamp', 'step', 'run_uuid', 'value', ...nan, 'rowid'],
+    'm.run_uuid',
+  );
+}
+
+/** Part of a condition, with its parameters. */
+interface Part {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+function inRange(range: StepRange | undefined): Part {
+  if (range === undefined) return { sql: '1', parameters: [] };
+  return { sql: `(m.step >= ? AND m.step <= ? OR typeof(m.step) = 'blob')`, parameters: [range.from, range.to] };
+}
+
+/** The place of the last row is looked up by its id, so that what a double or a text can't hold is compared exactly. */
+function sliceReader(schema: Schema, parts: readonly Part[], order: readonly string[], runId: string): SliceReader {
+  const columns = order.map((column) => `m.${column}`).join(', ');
+  const after = `(${columns}) > (SELECT ${order.join(', ')} FROM metrics WHERE rowid = ?)`;
+  const select = `SELECT m.rowid, ${runId}, ${integerSql('m.step')}, ${integerSql('m.timestamp')},
+    ${metricValueSql('m', isNanSql(schema))} FROM metrics m WHERE ${parts.map((part) => part.sql).join(' AND ')}`;
+  const rest = `ORDER BY ${columns} LIMIT ${POINTS_PER_SLICE}`;
+  const parameters = parts.flatMap((part) => part.parameters);
+  return (connection, rowid) =>
+    rowid === undefined
+      ? connection.rows<PointRow>(`${select} ${rest}`, ...parameters)
+      : connection.rows<PointRow>(`${select} AND ${after} ${rest}`, ...parameters, rowid);
 }
 
 /** One step more on both sides of the range where there is a number: the way a zoomed line leaves the picture. */
 export function widen(connection: Connection, runId: string, key: string, range: StepRange): StepRange {
   const isNan = isNanSql(connection.schema());
-  const neighbour = (aggregate: 'min' | 'max', operator: '<' | '>', bound: number) =>
+  const neighbour = (aggregate: 'min' | 'max', condition: string, bound: number) =>
     connection.row<[number | null]>(
       `SELECT CAST(${aggregate}(m.step) AS REAL) FROM metrics m
-       WHERE m.run_uuid = ? AND m.key = ? AND m.step ${operator} ? AND NOT ${isNan}`,
+       WHERE m.run_uuid = ? AND m.key = ? AND ${condition} AND NOT ${isNan}`,
       runId,
       key,
       bound,
     )?.[0];
   return {
-    from: neighbour('max', '<', range.from) ?? range.from,
-    to: neighbour('min', '>', range.to) ?? range.to,
+    from: neighbour('max', 'm.step < ?', range.from) ?? range.from,
+    to: neighbour('min', `m.step > ? AND m.step < x''`, range.to) ?? range.to,
   };
-}
-
-export type KeyPointRow = readonly [
-  runId: string,
-  step: number,
-  timestamp: number,
-  value: number | null,
-  stored: number,
-  isNan: number,
-];
-
-/**
- * The next slice of the points of many runs, by time, out of the primary key (key, timestamp, step, run, value, is_nan),
- * which holds everything.
- */
-export function readKeySlice(
-  connection: Connection,
-  runIds: readonly string[],
-  key: string,
-  range: StepRange,
-  after: KeyPointRow | undefined,
-): KeyPointRow[] {
-  const isNan = isNanSql(connection.schema());
-  const next = after === undefined ? '' : `AND (m.timestamp, m.step, m.run_uuid, m.value, ${isNan}) > (?, ?, ?, ?, ?)`;
-  const cursor = after === undefined ? [] : [after[2], after[1], after[0], after[4], after[5]];
-  return connection.rows(
-    // The + keeps the planner from starting at the index of the runs.
-    `SELECT m.run_uuid, CAST(m.step AS REAL), CAST(m.timestamp AS REAL), ${metricValueSql('m', isNan)},
-      CAST(m.value AS REAL), ${isNan}
-     FROM metrics m
-     WHERE m.key = ? ${next} AND m.step >= ? AND m.step <= ? AND +m.run_uuid IN (SELECT value FROM json_each(?))
-     ORDER BY m.timestamp, m.step, m.run_uuid, m.value, ${isNan} LIMIT ?`,
-    key,
-    ...cursor,
-    range.from,
-    range.to,
-    JSON.stringify(runIds),
-    POINTS_PER_SLICE,
-  );
 }
 
 /**

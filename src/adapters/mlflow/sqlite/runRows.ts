@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { Schema } from './schema.ts';
-import { metricValueSql } from './values.ts';
+import { integerSql, metricValueSql, type StoredInteger } from './values.ts';
 
 /** Attributes of a run; times are doubles, since 64-bit integers may not fit a number. Ids are texts for the same reason. */
 export type RunRow = readonly [
@@ -16,7 +16,13 @@ export type RunRow = readonly [
 ];
 
 /** `row` is the place of the run in the list of ids that was asked for. */
-export type MetricRow = readonly [row: number, key: string, value: number | null, step: number, timestamp: number];
+export type MetricRow = readonly [
+  row: number,
+  key: string,
+  value: number | null,
+  step: StoredInteger,
+  timestamp: StoredInteger,
+];
 export type MetricCell = readonly [row: number, key: string, value: number | null];
 export type TextCell = readonly [row: number, key: string, value: string | null];
 
@@ -46,8 +52,8 @@ export function readMetricRows(connection: Connection, runIds: readonly string[]
   const schema = connection.schema();
   if (!hasCells(schema, 'latest_metrics')) return [];
   return connection.rows<MetricRow>(
-    `SELECT j.key, m.key, ${valueSql(schema)}, CAST(${schema.column('latest_metrics', 'step', 'm', '0')} AS REAL),
-      CAST(${schema.column('latest_metrics', 'timestamp', 'm', '0')} AS REAL)
+    `SELECT j.key, m.key, ${valueSql(schema)}, ${integerSql(schema.column('latest_metrics', 'step', 'm', '0'))},
+      ${integerSql(schema.column('latest_metrics', 'timestamp', 'm', '0'))}
      FROM ${IDS} CROSS JOIN latest_metrics m ON m.run_uuid = j.value`,
     JSON.stringify(runIds),
   );

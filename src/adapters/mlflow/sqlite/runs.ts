@@ -7,7 +7,7 @@ import { type RunLinks, readRunLinks } from './inputRows.ts';
 import { checkPageSize, decodePageToken, encodePageToken } from './pageToken.ts';
 import { type RunRow, readMetricRows, readRunRows, readTextCells, type TextCell } from './runRows.ts';
 import { runSelector } from './selection.ts';
-import { lifecycleStage, metricValue, runStatus } from './values.ts';
+import { integer, lifecycleStage, metricValue, runStatus } from './values.ts';
 
 const DEFAULT_PAGE_SIZE = 100;
 /** Whole runs read in one slice. */
@@ -45,7 +45,7 @@ function readRuns(connection: Connection, runIds: readonly string[]): Run[] {
   const ids = rows.map((row) => row[0]);
   const metrics = rows.map(() => new Map<string, Metric>());
   for (const [row, key, value, step, timestamp] of readMetricRows(connection, ids)) {
-    metrics[row]?.set(key, { value: metricValue(value), step, timestamp });
+    metrics[row]?.set(key, { value: metricValue(value), step: integer(step), timestamp: integer(timestamp) });
   }
   const params = textMaps(rows.length, readTextCells(connection, 'params', ids, undefined));
   const tags = textMaps(rows.length, readTextCells(connection, 'tags', ids, undefined));

@@ -146,7 +146,7 @@ function plainExperiment({ tags, ...experiment }: Experiment): unknown {
   return { ...experiment, tags: Object.fromEntries(tags) };
 }
 
-function plainRun({ loggedModels: _, metrics, params, tags, datasets, endTime, ...run }: Run): unknown {
+function plainRun({ loggedModels, metrics, params, tags, datasets, endTime, ...run }: Run): unknown {
   return {
     ...run,
     endTime: endTime ?? null,
@@ -159,6 +159,7 @@ function plainRun({ loggedModels: _, metrics, params, tags, datasets, endTime, .
       profile: dataset.profile ?? null,
       tags: Object.fromEntries(dataset.tags),
     })),
+    loggedModels: loggedModels.map((link) => ({ ...link, step: link.step ?? null })),
   };
 }
 

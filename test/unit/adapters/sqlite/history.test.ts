@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import type { MetricSeries } from '../../../../src/core/tracking/store.ts';
+import type { HistoryRequest, MetricSeries } from '../../../../src/core/tracking/store.ts';
 import { collect, insertRun, logMetric, openRecorded } from './kit.ts';
 
 const CURVE_INDEX = 'index_metrics_run_uuid_key_step';
@@ -102,6 +102,36 @@ for (const index of ['with', 'without'] as const) {
       series.nans?.map((nan) => [nan.fromStep, nan.toStep, nan.count]),
       [[2600, 2600, 1]],
     );
+  });
+
+  test(`${index} the curve index, steps and times that NumPy integers left as bytes are numbers`, async (t) => {
+    const { store } = await openRecorded(
+      t,
+      prepare((db) => {
+        insertPoints(db, insertedRun(db), 'x', [[3, 7, 30]]);
+        // What Python's sqlite3 stores of an np.int64 or np.int32.
+        db.exec(`INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES
+          ('x', 3000, x'0700000000000000', 'mine', x'2c01000000000000', 0), ('x', 20, 7, 'mine', x'02000000', 0),
+          ('x', -10, 7, 'mine', x'ffffffffffffffff', 0)`);
+        db.exec(`INSERT INTO latest_metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES
+          ('x', 3000, x'0700000000000000', 'mine', x'2c01000000000000', 0)`);
+      }),
+    );
+    const read = async (request: Partial<HistoryRequest>) => {
+      const [series] = await collect(store.metricHistory({ runIds: ['mine'], key: 'x', ...request }));
+      return series === undefined ? [] : pointsOf(series);
+    };
+    const all = [
+      [-1, 7, -10],
+      [2, 7, 20],
+      [3, 7, 30],
+      [300, 7, 3000],
+    ];
+    assert.deepEqual(await read({}), all);
+    assert.deepEqual(await read({ range: { axis: 'step', from: 2, to: 3 } }), all.slice(1, 3));
+    assert.deepEqual(await read({ range: { axis: 'step', from: 3, to: 4 }, maxPoints: 10 }), all.slice(1));
+    const latest = (await store.getRun('mine')).metrics.get('x');
+    assert.deepEqual(latest, { value: 3000, step: 300, timestamp: 7 });
   });
 
   test(`${index} the curve index, infinities and NaN are values`, async (t) => {
