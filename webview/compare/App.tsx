@@ -42,7 +42,7 @@ function Content({ model }: { model: CompareModel }) {
       }),
     [],
   );
-  useRestoredScroll(model, () => scroller.current);
+  useRestoredScroll(model, () => scroller.current, model.table.value !== undefined);
   return (
     <main class="scroller" ref={scroller}>
       <div class="pinned" style={{ width: `${viewport.value.width}px` }}>
@@ -60,11 +60,11 @@ function Content({ model }: { model: CompareModel }) {
 }
 
 /** Where the user was, once there is enough page to scroll. */
-function useRestoredScroll(model: CompareModel, scroller: () => HTMLElement | null): void {
+function useRestoredScroll(model: CompareModel, scroller: () => HTMLElement | null, ready: boolean): void {
   const wanted = useRef(model.state.value.peek().scroll);
   useLayoutEffect(() => {
     const view = scroller();
-    if (view === null || wanted.current === 0 || model.table.value === undefined) return;
+    if (view === null || wanted.current === 0 || !ready) return;
     view.scrollTop = wanted.current;
     wanted.current = 0;
   });

@@ -142,7 +142,7 @@ interface NotesProps {
 function Notes({ model, feed, metric, lines }: NotesProps) {
   const { zoom, logScale } = model.state.value.value;
   const visible = new Set(model.visibleRuns.value);
-  const { shown, total } = feed.count(lines.value, zoom[metric], visible);
+  const { shown, total } = feed.count(lines.value, zoom[metric]);
   const { nanLines, infiniteLines, notPositiveLines } = unplaced(lines.value, logScale);
   const failed = feed.failed.value.filter((run) => visible.has(run.runKey));
   const names = failed.map((run) => `${isolated(model.names.value.get(run.runKey) ?? run.runKey)}: ${run.message}`);

@@ -7,7 +7,7 @@ import { IconButton } from '../kit/widgets/iconButton.tsx';
 import { isolated, UserText } from '../kit/widgets/userText.tsx';
 import type { CompareModel } from './model.ts';
 import { describeRun, statusLook } from './runStatus.ts';
-import { withRunToggled } from './state.ts';
+import { runLabel, withRunToggled } from './state.ts';
 
 /** The runs that are compared: legend of all charts, and where to hide or remove one. */
 export function RunList({ model }: { model: CompareModel }) {
@@ -52,6 +52,7 @@ export function RunList({ model }: { model: CompareModel }) {
 
 function RunRow({ model, run, visible }: { model: CompareModel; run: CompareRun; visible: boolean }) {
   const look = statusLook(run);
+  const name = runLabel(run);
   const toggle = (event: MouseEvent) => {
     const only = event.altKey || event.ctrlKey || event.metaKey;
     model.update((state) => withRunToggled(state, model.overview.peek()?.runs ?? [], run.runKey, only));
@@ -66,25 +67,25 @@ function RunRow({ model, run, visible }: { model: CompareModel; run: CompareRun;
         type="button"
         class="run-row-main"
         aria-pressed={visible}
-        aria-label={`${isolated(run.name)}, ${look.text}`}
-        title={`${isolated(run.name)}\n${describeRun(run, Date.now())}\n${t('Click hides or shows, Ctrl+click shows this run alone')}`}
+        aria-label={`${isolated(name)}, ${look.text}`}
+        title={`${isolated(name)}\n${describeRun(run, Date.now())}\n${t('Click hides or shows, Ctrl+click shows this run alone')}`}
         onClick={toggle}
         onFocus={() => point(model, visible ? run.runKey : undefined)}
         onBlur={() => point(model, undefined)}
       >
         <Icon name={visible ? 'eye' : 'eye-closed'} />
         <Swatch style={model.styles.value.get(run.runKey)} />
-        <UserText text={run.name} class="run-row-name" />
+        <UserText text={name} class="run-row-name" />
       </button>
       <span class="run-row-actions">
         <IconButton
           icon="list-tree"
-          label={t('Reveal {0} in the tree', isolated(run.name))}
+          label={t('Reveal {0} in the tree', isolated(name))}
           onClick={() => void model.revealRun(run.runKey)}
         />
         <IconButton
           icon="close"
-          label={t('Remove {0} from the comparison', isolated(run.name))}
+          label={t('Remove {0} from the comparison', isolated(name))}
           onClick={() => void model.removeRun(run.runKey)}
         />
       </span>

@@ -92,12 +92,26 @@ export class ChartFeed {
     this.#range = undefined;
   }
 
-  /** @param visible ids of the lines that are shown */
-  count(lines: readonly Line[], view: Range | undefined, visible: ReadonlySet<string>): PointCount {
+  /**
+   * How many of the points in sight the curves have.
+   * @param lines those that are shown
+   */
+  count(lines: readonly Line[], view: Range | undefined): PointCount {
     const fine = this.#fine.value;
-    const source = view !== undefined && sameRange(fine?.range, view) ? fine : this.#coarse.value;
-    const total = (source?.lines ?? []).reduce((sum, line) => sum + (visible.has(line.id) ? line.total : 0), 0);
-    return { shown: Math.min(countPoints(lines, source === fine ? view : undefined), total), total };
+    const answer = fine !== undefined && sameRange(fine.range, view) ? fine : this.#coarse.value;
+    const most = this.#query?.maxPoints ?? Number.POSITIVE_INFINITY;
+    const answered = new Map((answer?.lines ?? []).map((line) => [line.id, line]));
+    let shown = 0;
+    let total = 0;
+    for (const { id } of lines) {
+      const line = answered.get(id);
+      if (line === undefined) continue;
+      total += line.total;
+      // A curve with few points comes whole, however many NaNs were gathered into stretches.
+      shown +=
+        line.total <= most ? line.total : Math.min(countPoints([line], answer === fine ? view : undefined), line.total);
+    }
+    return { shown, total };
   }
 
   #askFine(): void {

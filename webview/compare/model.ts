@@ -10,7 +10,7 @@ import type { LineStyle } from '../kit/chart/scene.ts';
 import { Latest } from '../kit/latest.ts';
 import type { ViewState } from '../kit/viewState.ts';
 import { ChartFeed } from './chartFeed.ts';
-import { groupMetrics, lineStyles, type MetricGroup } from './state.ts';
+import { groupMetrics, lineStyles, type MetricGroup, runLabel } from './state.ts';
 
 /** Feeds that nobody looks at are kept for a quick return, up to so many. */
 const KEPT_FEEDS = 24;
@@ -46,7 +46,7 @@ export class CompareModel {
     this.state = state;
     const runs = computed(() => this.overview.value?.runs ?? []);
     this.styles = computed(() => lineStyles(runs.value));
-    this.names = computed(() => new Map(runs.value.map((run) => [run.runKey, run.name])));
+    this.names = computed(() => new Map(runs.value.map((run) => [run.runKey, runLabel(run)])));
     this.visibleRuns = computed(() => {
       const hidden = new Set(state.value.value.hiddenRuns);
       return runs.value.map((run) => run.runKey).filter((key) => !hidden.has(key));

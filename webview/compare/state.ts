@@ -128,6 +128,11 @@ export function lineStyles(runs: readonly CompareRun[]): ReadonlyMap<string, Lin
   return styles;
 }
 
+/** What a run is called: its name, or the beginning of its id where it has none. */
+export function runLabel({ name, runId }: Pick<CompareRun, 'name' | 'runId'>): string {
+  return name.trim() === '' ? runId.slice(0, 8) : name;
+}
+
 export interface MetricGroup {
   /** What stands before the first `/` of the keys; empty for keys without one. */
   readonly name: string;

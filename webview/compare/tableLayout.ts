@@ -3,7 +3,7 @@ import { formatValue } from '../../src/core/format/numbers.ts';
 
 /** Pixels; the table is laid out by arithmetic, so that only what is on the screen need exist. */
 export const ROW_HEIGHT = 24;
-export const COLUMN_WIDTH = 148;
+export const COLUMN_WIDTH = 164;
 
 export type TableItem =
   | { readonly type: 'section'; readonly section: CompareSection; readonly collapsed: boolean }

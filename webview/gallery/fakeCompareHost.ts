@@ -194,10 +194,9 @@ export class FakeCompareHost implements CompareCalls {
         i < names.length
           ? (names[i] ?? '')
           : `model.layer${Math.floor(i / 4)}.${['width', 'act', 'norm', 'init'][i % 4]}`;
-      const varied = i % 3 !== 2;
       return row(
         key,
-        runs.map((run, j) => paramValue(key, i, j, varied, run)),
+        runs.map((run, j) => paramValue(key, i, j, run)),
       );
     });
   }
@@ -215,12 +214,29 @@ export class FakeCompareHost implements CompareCalls {
   }
 }
 
-function paramValue(key: string, i: number, j: number, varied: boolean, run: CompareRun): string | undefined {
-  const random = randomFrom(i * 977 + (varied ? (j % 4 === 1 ? j : 0) : 0));
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  lr: ['0.001', '0.0003', '0.01'],
+  batch_size: ['128', '256', '64'],
+  optimizer: ['adamw', 'sgd', 'adamw'],
+  weight_decay: ['0.05', '0.0005', '0.01'],
+  dropout: ['0.1', '0', '0.3'],
+  epochs: ['90'],
+  augment: ['randaugment', 'none'],
+  scheduler: ['cosine', 'step'],
+  depth: ['50', '18', '101'],
+  width: ['64', '96'],
+  act: ['relu', 'gelu'],
+  norm: ['batch', 'group'],
+  init: ['kaiming_normal'],
+};
+
+/** Most runs have the usual value; every few one tried another, or didn't log it. */
+function paramValue(key: string, i: number, j: number, run: CompareRun): string | undefined {
+  const random = randomFrom(i * 977 + j * 31)();
   if (i % 11 === 7 && j % 3 === 0) return undefined;
-  if (key === 'optimizer') return varied && j % 4 === 1 ? 'sgd' : 'adamw';
-  if (key === 'seed') return run.name.length > 60 ? run.name.slice(0, 500) : String(Math.floor(random() * 1_000));
-  return random() < 0.5 ? String(Math.round(random() * 512)) : (random() * 0.1).toPrecision(3);
+  if (key === 'seed') return run.name.length > 60 ? `${run.name.slice(0, 500)}…` : String(Math.floor(random * 10_000));
+  const values = USUAL[key.slice(key.lastIndexOf('.') + 1)] ?? ['1'];
+  return values[random < 0.72 ? 0 : Math.floor(random * 97) % values.length];
 }
 
 function row(key: string, cells: CompareRow['cells']): CompareRow {

@@ -3,7 +3,8 @@ const ACTING: readonly (readonly [number, number])[] = [
   [0x00, 0x1f], // C0 controls, ESC of terminal sequences among them
   [0x7f, 0x9f], // DEL and C1 controls
   [0x061c, 0x061c], // Arabic letter mark
-  [0x200b, 0x200f], // zero-width characters, left-to-right and right-to-left marks
+  [0x200b, 0x200b], // zero-width space; the joiners beside it are part of emoji and of Persian words
+  [0x200e, 0x200f], // left-to-right and right-to-left marks
   [0x2028, 0x202e], // line and paragraph separator, bidi embeddings and overrides
   [0x2060, 0x2069], // word joiner, invisible operators, bidi isolates
   [0xfeff, 0xfeff], // byte order mark
@@ -14,15 +15,17 @@ const ACTING_PATTERN = new RegExp(
 );
 
 /**
- * Text of a user's on one line with nothing hidden: control characters of the C0 block become their pictures (`␛`, `␊`),
- * the others their code (`<U+202E>`), so that a name can't reorder or hide what stands beside it.
+ * Text of a user's on one line with nothing hidden: what would act is written as the escape that programmers know (`\n`,
+ * `\x1b`, `\u202e`), so that a name can't reorder or hide what stands beside it.
  */
 export function visibleText(text: string): string {
-  return text.replace(ACTING_PATTERN, (character) => {
-    const code = character.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? '␡' : `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
-  });
+  return text.replace(ACTING_PATTERN, (character) => SHORT[character] ?? longEscape(character.charCodeAt(0)));
+}
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function longEscape(code: number): string {
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : unicodeEscape(code);
 }
 
 /** At most `length` UTF-16 units, `…` at the end of what was cut; never half a surrogate pair. */
