@@ -59,7 +59,7 @@ export interface StoreProblem {
 export interface ExperimentQuery {
   /** MLflow's grammar: `name`, `creation_time`, `last_update_time`, `tags.x`. */
   readonly filter?: string | undefined;
-  /** Default: newest first (`last_update_time DESC, experiment_id DESC`), as MLflow answers. */
+  /** Default: newest first (`creation_time DESC, experiment_id`), as both of MLflow's own stores answer. */
   readonly orderBy?: readonly string[] | undefined;
   readonly view?: View | undefined;
   readonly pageSize?: number | undefined;
