@@ -25,6 +25,7 @@ import { searchExperiments } from './experiments.ts';
 import { isFolder } from './files.ts';
 import { metricHistory } from './history.ts';
 import { StoreIndex } from './index/storeIndex.ts';
+import { isRunId } from './keys.ts';
 import { Pacer } from './pacer.ts';
 import { neededFor, pageOf } from './pages.ts';
 import { type ListedRun, RunCatalog, type RunMemory } from './runCatalog.ts';
@@ -64,7 +65,7 @@ class FileStore implements TrackingStore {
     this.#runs = new RunCatalog(root, this.#experiments, this.#index ?? NO_MEMORY);
   }
 
-  searchExperiments(query: ExperimentQuery, signal?: AbortSignal): Promise<Page<Experiment>> {
+  async searchExperiments(query: ExperimentQuery, signal?: AbortSignal): Promise<Page<Experiment>> {
     return searchExperiments(this.#experiments, query, new Pacer(signal));
   }
 
@@ -145,7 +146,7 @@ class FileStore implements TrackingStore {
   }
 
   #isNew(runId: string): boolean {
-    return this.#experiments.folders('all').some(({ path }) => isFolder(join(path, runId)));
+    return isRunId(runId) && this.#experiments.folders('all').some(({ path }) => isFolder(join(path, runId)));
   }
 
   async #artifacts(runId: string, signal: AbortSignal | undefined): Promise<{ uri: string; root: string | undefined }> {

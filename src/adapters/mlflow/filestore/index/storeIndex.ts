@@ -116,10 +116,14 @@ export class StoreIndex implements Disposable {
     const temporary = `${this.#path}.${process.pid}.${Date.now()}.tmp`;
     try {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(temporary, Buffer.concat(parts), { flag: 'wx', mode: 0o600 });
-      renameSync(temporary, this.#path);
+      try {
+        writeFileSync(temporary, Buffer.concat(parts), { flag: 'wx', mode: 0o600 });
+        renameSync(temporary, this.#path);
+      } finally {
+        rmSync(temporary, { force: true });
+      }
     } catch {
-      rmSync(temporary, { force: true });
+      this.#dirty = true;
     }
   }
 

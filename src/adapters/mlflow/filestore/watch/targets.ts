@@ -130,6 +130,7 @@ export class RunTarget implements Target {
   readonly #metricKeys: readonly string[] | undefined;
   readonly #locate: () => string | undefined;
   #parts: RunParts | undefined;
+  #wasLookedAt = false;
 
   constructor(runId: string, metricKeys: readonly string[] | undefined, locate: () => string | undefined) {
     this.#runId = runId;
@@ -139,8 +140,9 @@ export class RunTarget implements Target {
 
   look(): StoreChange[] {
     const path = this.#locate();
+    const first = !this.#wasLookedAt;
+    this.#wasLookedAt = true;
     if (path !== this.#parts?.path) {
-      const first = this.#parts === undefined;
       this.#parts = path === undefined ? undefined : new RunParts(path, this.#metricKeys);
       this.#parts?.look();
       // A run that comes late, or whose experiment was deleted or restored.
