@@ -26,6 +26,7 @@ export function page(webview: vscode.Webview, { extensionUri, bundle, title }: P
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeAttribute(title)}</title>
+<link rel="stylesheet" href="${asset('webview/codicon.css')}">
 <link rel="stylesheet" href="${asset(`webview/${bundle}.css`)}">
 </head>
 <body>
