@@ -25,6 +25,8 @@ import { allPages, experimentPages, runPages, scan, sha256, walkArtifacts } from
  */
 
 const WORKER = new URL('../../src/adapters/worker/main.ts', import.meta.url);
+/** Of the filters and orders: another seed asks other questions. */
+const SEED = Number(process.env['TANDEM_SEED'] ?? 20_261_123);
 const ALL = { view: 'all', pageSize: 1000 } as const;
 
 const newest = await pythonWith(NEWEST);
@@ -47,7 +49,7 @@ for (const version of writers()) {
         written = await writeStore(folder, backend, version, writer);
         const empty = await askMlflow(written, newest, { queries: [], experimentQueries: [] });
         const experimentIds = empty.experiments.map((experiment) => experiment.experimentId);
-        questions = makeQuestions(20_261_123, experimentIds, Object.values(written.runs));
+        questions = makeQuestions(SEED, experimentIds, Object.values(written.runs));
         answer = await askMlflow(written, newest, questions);
         assert.equal(answer.version, NEWEST);
         untouched = await fingerprint(written.folder);
@@ -170,7 +172,9 @@ function contract(theStore: () => TrackingStore, asked: () => Asked): void {
   it('answers filters and orders on experiments with the same pages', async () => {
     const { answer, questions } = asked();
     const answerTo = (filter: string) =>
-      answer.experimentQueries[questions.experimentQueries.findIndex((one) => one.filter === filter)] ?? null;
+      answer.experimentQueries[
+        questions.experimentQueries.findIndex((one) => one.filter === filter && !one.orderBy && !one.view)
+      ] ?? null;
     const wrong: unknown[] = [];
     for (const [i, question] of questions.experimentQueries.entries()) {
       const ours = await experimentPages(theStore(), question);

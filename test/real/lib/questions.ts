@@ -3,7 +3,7 @@ import { REFUSED_BY_US, SMALL_LETTERS } from './differences.ts';
 import { Random } from './random.ts';
 
 /** How many questions about runs and experiments; the bar is 200 filters and orders a store. */
-const RUN_QUESTIONS = 320;
+const RUN_QUESTIONS = 400;
 const EXPERIMENT_QUESTIONS = 80;
 
 // Keys and values that `write_store.py` writes, so that answers are seldom empty, and some that it doesn't.
@@ -114,13 +114,13 @@ function runQuestion(random: Random, experimentIds: readonly string[], runIds: r
     experimentIds: random.chance(0.8) ? experimentIds : [random.pick(experimentIds)],
     filter: random.chance(0.08) ? broken(random, filter) : filter,
     orderBy: random.chance(0.6) ? random.some(1, 3, () => orderTerm(random)) : [],
-    view: random.pick(['active', 'active', 'active', 'all', 'deleted'] as const),
+    view: random.pick(['active', 'active', 'active', 'active', 'all', 'all', 'all', 'deleted'] as const),
     pageSize: random.pick([1000, 1000, 7, 3]),
   };
 }
 
 function conjunction(random: Random, make: () => string): string {
-  const parts = random.some(1, random.pick([1, 1, 2, 3]), make);
+  const parts = random.some(1, random.pick([1, 1, 1, 1, 2, 3]), make);
   const joined = parts.join(random.pick([' AND ', ' and ', '\n  AND ', ' AND  ', ' And ']));
   return random.chance(0.05) ? ` ${joined} AND` : joined;
 }
