@@ -33,6 +33,14 @@ export function makeWords(vscode: { readonly l10n: Pick<typeof vscodeApi.l10n, '
       runId: vscode.l10n.t('Run ID'),
       experimentId: vscode.l10n.t('Experiment ID'),
       artifacts: vscode.l10n.t('Artifacts'),
+      last: vscode.l10n.t('Last value'),
+      step: vscode.l10n.t('Step'),
+      logged: vscode.l10n.t('Logged'),
+      best: vscode.l10n.t('Best value'),
+      bestStep: vscode.l10n.t('Best at step'),
+      location: vscode.l10n.t('Location'),
+      namedBy: vscode.l10n.t('Named by'),
+      problem: vscode.l10n.t('Problem'),
     },
     group: {
       metrics: vscode.l10n.t('Metrics'),
@@ -42,7 +50,7 @@ export function makeWords(vscode: { readonly l10n: Pick<typeof vscodeApi.l10n, '
       artifacts: vscode.l10n.t('Artifacts'),
     },
     andMore: (count: number) => vscode.l10n.t('and {0} more', count),
-    best: (value: string, step: string) => vscode.l10n.t('best {0} at step {1}', value, step),
+    best: (value: string) => vscode.l10n.t('best {0}', value),
     runCount: (count: number, more: boolean) =>
       more
         ? vscode.l10n.t('{0}+ runs', count)
@@ -73,6 +81,5 @@ export function makeWords(vscode: { readonly l10n: Pick<typeof vscodeApi.l10n, '
     ticked: vscode.l10n.t('Selected to be compared'),
     unticked: vscode.l10n.t('Select to be compared'),
     tick: (name: string) => vscode.l10n.t('Select {0} to be compared', name),
-    onlyRemote: vscode.l10n.t('not on this machine'),
   };
 }

@@ -34,7 +34,7 @@ export function sortName({ by, key }: RunSort, words: Words): string {
 export function describeMetric(latest: Metric, best: BestValue | undefined, words: Words): string {
   const value = formatValue(latest.value);
   if (best === undefined || Object.is(best.value, latest.value)) return value;
-  return `${value} · ${words.best(formatValue(best.value), String(best.step))}`;
+  return `${value} · ${words.best(formatValue(best.value))}`;
 }
 
 /** One line of a param's or tag's value. */

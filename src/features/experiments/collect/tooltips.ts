@@ -1,7 +1,8 @@
 import { formatDateTime, formatDuration } from '../../../core/format/durations.ts';
 import { formatValue } from '../../../core/format/numbers.ts';
 import type { LivenessLimits } from '../../../core/tracking/liveness.ts';
-import type { Experiment, Run } from '../../../core/tracking/model.ts';
+import type { Experiment, Metric, Run } from '../../../core/tracking/model.ts';
+import type { BestValue } from '../data/bestValues.ts';
 import type { Words } from '../words.ts';
 import { codeSpan, escapeMarkdown, facts } from './markdown.ts';
 import { byKey } from './metricFolders.ts';
@@ -11,6 +12,7 @@ const MOST_METRICS = 10;
 const MOST_PARAMS = 10;
 const LONGEST_VALUE = 120;
 const LONGEST_NOTE = 400;
+const LONGEST_WHOLE = 4000;
 
 const NOTE_TAG = 'mlflow.note.content';
 
@@ -49,6 +51,25 @@ export function runTooltip(run: Run, now: number, limits: LivenessLimits, words:
     ),
   ];
   return sections.filter((text) => text !== undefined && text !== '').join('\n\n');
+}
+
+/** A metric's last value with all its digits, when it was logged, and its best. */
+export function metricTooltip(key: string, latest: Metric, best: BestValue | undefined, words: Words): string {
+  return [
+    `**${escapeMarkdown(key, LONGEST_VALUE)}**`,
+    facts([
+      [words.fact.last, codeSpan(String(latest.value))],
+      [words.fact.step, escapeMarkdown(String(latest.step))],
+      [words.fact.logged, escapeMarkdown(formatDateTime(latest.timestamp))],
+      [words.fact.best, best === undefined ? undefined : codeSpan(String(best.value))],
+      [words.fact.bestStep, best === undefined ? undefined : escapeMarkdown(String(best.step))],
+    ]),
+  ].join('\n\n');
+}
+
+/** A param or tag in full, up to a length that still fits a tooltip. */
+export function valueTooltip(key: string, value: string): string {
+  return [`**${escapeMarkdown(key, LONGEST_VALUE)}**`, codeSpan(value, LONGEST_WHOLE)].join('\n\n');
 }
 
 export function experimentTooltip(experiment: Experiment, words: Words): string {
@@ -91,7 +112,7 @@ function ownFirst<V>(metrics: readonly (readonly [string, V])[]): (readonly [str
 }
 
 function note(tags: ReadonlyMap<string, string>): string | undefined {
-  return optional(tags.get(NOTE_TAG), LONGEST_NOTE);
+  return optional(tags.get(NOTE_TAG)?.replace(/\s+/g, ' '), LONGEST_NOTE);
 }
 
 function optional(text: string | undefined, length?: number): string | undefined {

@@ -8,7 +8,7 @@ import type { CommandArgs, CommandId } from '../../../manifest.ts';
 import { describeExperiment, describeMetric, describeSize, describeText } from '../collect/describe.ts';
 import { escapeMarkdown, facts } from '../collect/markdown.ts';
 import { type IconLook, lookOfRun, RUN_ICONS } from '../collect/runLook.ts';
-import { experimentTooltip, runTooltip } from '../collect/tooltips.ts';
+import { experimentTooltip, metricTooltip, runTooltip, valueTooltip } from '../collect/tooltips.ts';
 import type { ViewSettings } from '../data/viewSettings.ts';
 import type { Words } from '../words.ts';
 import { storeProblems } from './children.ts';
@@ -37,7 +37,6 @@ export interface ItemsDeps {
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 /** So many stores are opened at once; of more the user opens what is wanted. */
 const OPEN_STORES = 4;
-const LONGEST_TOOLTIP = 4000;
 
 /** Nodes as VS Code draws them. Tooltips are made when they are asked for. */
 export class Items {
@@ -54,7 +53,7 @@ export class Items {
   }
 
   /** Markdown, in which nothing of a user's acts. */
-  tooltip(node: Node): vscode.MarkdownString | string | undefined {
+  tooltip(node: Node): vscode.MarkdownString | undefined {
     const { tree, words, limits } = this.#deps;
     if (node.type === 'run') {
       const run = tree.runOf(node);
@@ -64,7 +63,11 @@ export class Items {
       const experiment = tree.branches.store(node.storeId)?.get(node.experimentId);
       return experiment === undefined ? undefined : markdown(experimentTooltip(experiment, words));
     }
-    if (node.type === 'value') return `${visibleText(node.key)}\n${truncate(node.value, LONGEST_TOOLTIP)}`;
+    if (node.type === 'value') {
+      const latest = node.of === 'metric' ? tree.runOf(node.run)?.metrics.get(node.key) : undefined;
+      if (latest === undefined) return markdown(valueTooltip(node.key, node.value));
+      return markdown(metricTooltip(node.key, latest, tree.bestOf(node.run, node.key, latest), words));
+    }
     return undefined;
   }
 
@@ -112,8 +115,9 @@ export class Items {
     const { entry, snapshot } = store.connection;
     const open = lastGood(snapshot);
     const stale = snapshot.state === 'failed' && store.data !== undefined;
+    const place = relative(entry.location);
     const dim = [
-      entry.name === entry.location ? undefined : relative(entry.location),
+      place === entry.name ? undefined : place,
       snapshot.state === 'loading' && open === undefined ? words.store.loading : undefined,
       stale ? words.store.stale : undefined,
     ];
@@ -135,12 +139,9 @@ export class Items {
       [
         `**${escapeMarkdown(entry.name)}**`,
         facts([
-          [vscode.l10n.t('Location'), escapeMarkdown(entry.location, 1000)],
-          [vscode.l10n.t('Named by'), escapeMarkdown(entry.namedBy, 1000)],
-          [
-            vscode.l10n.t('Problem'),
-            snapshot.state === 'failed' ? escapeMarkdown(snapshot.error.message, 1000) : undefined,
-          ],
+          [words.fact.location, escapeMarkdown(entry.location, 1000)],
+          [words.fact.namedBy, escapeMarkdown(entry.namedBy, 1000)],
+          [words.fact.problem, snapshot.state === 'failed' ? escapeMarkdown(snapshot.error.message, 1000) : undefined],
         ]),
       ].join('\n\n'),
     );
