@@ -46,6 +46,7 @@ function page(scripts, styles = scripts) {
 ${styles.map((name) => `<link rel="stylesheet" href="${name}.css">`).join('\n')}
 </head>
 <body>
+<div id="root"></div>
 ${scripts.map((name) => `<script type="module" nonce="${nonce}" src="${name}.js"></script>`).join('\n')}
 </body>
 </html>

@@ -17,5 +17,5 @@ const notes: CompareNotes = {
 };
 const host = connect<CompareCalls, CompareNotes>(api, notes);
 const model = new CompareModel(host, persistentState(api, decodeViewState));
-render(<App model={model} />, document.body);
+render(<App model={model} />, document.getElementById('root') ?? document.body);
 model.refresh();

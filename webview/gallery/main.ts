@@ -13,7 +13,7 @@ for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
 const frame = document.createElement('iframe');
 frame.title = 'View';
 const list = document.createElement('nav');
-document.body.append(list, frame);
+document.body.replaceChildren(list, frame);
 
 function show(): void {
   const { scenario, theme, width } = choice;
