@@ -78,9 +78,11 @@ export function newestPoint(connection: Connection): number {
   return connection.row<[number | null]>('SELECT max(rowid) FROM metrics')?.[0] ?? 0;
 }
 
-/** Runs and keys of the points that were written after the row `after`. */
-export function pointsSince(connection: Connection, after: number): (readonly [runId: string, key: string])[] {
-  // Left to itself, the planner walks a whole index to get the rows in the order of DISTINCT.
-  const sql = 'SELECT DISTINCT run_uuid, key FROM metrics NOT INDEXED WHERE rowid > ?';
-  return connection.rows<[string, string]>(sql, after);
+/** Newest row of each curve that got points after the row `after`. */
+export type NewPoints = readonly (readonly [runId: string, key: string, rowid: number])[];
+
+export function pointsSince(connection: Connection, after: number): NewPoints {
+  // Left to itself, the planner walks a whole index to get the rows in the order of the groups.
+  const sql = 'SELECT run_uuid, key, max(rowid) FROM metrics NOT INDEXED WHERE rowid > ? GROUP BY run_uuid, key';
+  return connection.rows<[string, string, number]>(sql, after);
 }

@@ -5,7 +5,14 @@ import type { StoreChange, StoreInterest } from '../../../core/tracking/store.ts
 import { DatabaseAccess } from './access.ts';
 import type { Connection } from './connection.ts';
 import { isBusy, toStoreError } from './errors.ts';
-import { experimentsPrint, newestPoint, pointsSince, runListPrints, runPrints } from './fingerprints.ts';
+import {
+  experimentsPrint,
+  type NewPoints,
+  newestPoint,
+  pointsSince,
+  runListPrints,
+  runPrints,
+} from './fingerprints.ts';
 import type { SqliteModule } from './module.ts';
 
 const INTERVAL = 300;
@@ -95,27 +102,31 @@ export class DatabaseWatch {
   }
 
   #begin(connection: Connection, watcher: Watcher): void {
-    this.#seen ??= this.#now(connection);
+    this.#seen ??= { ...this.#stamp(connection), newestPoint: newestPoint(connection) };
     watcher.compare(connection);
   }
 
+  /** The stamp is read first: what is committed while the rest is read changes it, and is found at the next look. */
   #look(connection: Connection): void {
     const seen = this.#seen;
-    const now = this.#now(connection);
+    const stamp = this.#stamp(connection);
     if (this.#lost) this.#tell({ kind: 'restored' });
-    if (seen !== undefined && seen.file === now.file && seen.version === now.version && !this.#lost) return;
-    const same = seen !== undefined && seen.file === now.file && now.newestPoint >= seen.newestPoint;
-    const points = same ? pointsSince(connection, seen.newestPoint) : undefined;
-    this.#seen = now;
+    else if (seen?.file === stamp.file && seen.version === stamp.version) return;
+    const newest = newestPoint(connection);
+    const goesOn = seen !== undefined && seen.file === stamp.file && newest >= seen.newestPoint;
+    const points = goesOn ? pointsSince(connection, seen.newestPoint) : undefined;
+    // Of the points that were told, not of those that came since.
+    const told = points?.reduce((max, [, , rowid]) => Math.max(max, rowid), seen?.newestPoint ?? 0);
+    this.#seen = { ...stamp, newestPoint: told ?? newest };
     for (const watcher of [...this.#watchers]) {
       for (const change of [...watcher.compare(connection), ...watcher.metricChanges(points)]) watcher.tell(change);
     }
   }
 
-  #now(connection: Connection): Seen {
+  #stamp(connection: Connection): Pick<Seen, 'file' | 'version'> {
     const { dev, ino } = statSync(this.#access.path);
     const version = `${this.#access.generation}:${connection.row<[number]>('PRAGMA data_version')?.[0]}`;
-    return { file: `${dev}:${ino}`, version, newestPoint: newestPoint(connection) };
+    return { file: `${dev}:${ino}`, version };
   }
 
   #tell(change: StoreChange): void {
@@ -156,7 +167,7 @@ class Watcher {
   }
 
   /** @param points runs and keys of new points; undefined: any may be new. */
-  metricChanges(points: readonly (readonly [runId: string, key: string])[] | undefined): StoreChange[] {
+  metricChanges(points: NewPoints | undefined): StoreChange[] {
     const { runIds = [], metricKeys } = this.#interest;
     if (runIds.length === 0) return [];
     if (points === undefined) return [{ kind: 'metrics', runIds, keys: metricKeys }];
