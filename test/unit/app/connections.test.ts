@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Connections } from '../../../src/app/connections.ts';
+import { AppError } from '../../../src/base/errors.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { lastGood } from '../../../src/base/snapshot.ts';
+import { MemoryStore } from '../../fakes/memoryStore.ts';
+import { entry, makeTracking } from '../../fakes/tracking.ts';
+
+describe('connections', () => {
+  it('open a store when somebody first needs it, once for all who do', async () => {
+    const { connections, opened } = makeTracking({ a: new MemoryStore() });
+    assert.deepEqual(opened, []);
+    const connection = connections.get('a');
+    assert.equal(connection?.snapshot.state, 'idle');
+    const [one, other] = await Promise.all([connection?.store(), connection?.store()]);
+    assert.equal(one, other);
+    assert.deepEqual(opened, ['/a']);
+    assert.equal(connection?.snapshot.state, 'ready');
+  });
+
+  it('keep one bad store from hiding the others', async () => {
+    const good = new MemoryStore();
+    const { connections } = makeTracking({ good });
+    connections.set([entry('bad'), entry('good')]);
+    await assert.rejects(async () => connections.get('bad')?.store(), /nothing at \/bad/);
+    assert.equal(connections.get('bad')?.snapshot.state, 'failed');
+    assert.equal(await connections.get('good')?.store(), good);
+  });
+
+  it('do not open what was refused, and say why', async () => {
+    const { connections, opened } = makeTracking({ a: new MemoryStore() });
+    const refused = new AppError({ code: 'untrusted', message: 'Not before you trust the workspace.' });
+    connections.set([entry('a', { refused })]);
+    await assert.rejects(async () => connections.get('a')?.store(), refused);
+    assert.deepEqual(opened, []);
+  });
+
+  it('try again only when they are refreshed', async () => {
+    const store = new MemoryStore();
+    let tries = 0;
+    const connections = new Connections(async () => {
+      tries++;
+      if (tries === 1) throw new AppError({ code: 'locked', message: 'Locked.' });
+      return store;
+    }, silentLogger);
+    connections.set([entry('a')]);
+    const connection = connections.get('a');
+    await assert.rejects(async () => connection?.store(), /Locked/);
+    await assert.rejects(async () => connection?.store(), /Locked/);
+    assert.equal(tries, 1);
+    await connection?.refresh();
+    assert.equal(connection?.snapshot.state, 'ready');
+    assert.equal(await connection?.store(), store);
+  });
+
+  it('keep the connection of an entry that stays the same, and close what is gone', async () => {
+    const a = new MemoryStore();
+    const b = new MemoryStore();
+    const { connections } = makeTracking({ a, b });
+    const [first] = connections.list;
+    await Promise.all(connections.list.map((connection) => connection.store()));
+    connections.set([entry('a')]);
+    assert.equal(connections.get('a'), first);
+    assert.equal(a.disposed, false);
+    assert.equal(b.disposed, true);
+    connections.set([entry('a', { location: '/elsewhere' })]);
+    assert.notEqual(connections.get('a'), first);
+    assert.equal(a.disposed, true);
+  });
+
+  it('keep the store of a connection that was lost, until it is opened again', async () => {
+    const { connections } = makeTracking({ a: new MemoryStore() });
+    const connection = connections.get('a');
+    const store = await connection?.store();
+    connection?.markLost(new AppError({ code: 'notFound', message: 'Gone.' }));
+    const { snapshot } = connection ?? assert.fail();
+    assert.equal(snapshot.state, 'failed');
+    assert.equal(lastGood(snapshot), store);
+    connection?.markRestored();
+    assert.equal(connection?.snapshot.state, 'ready');
+  });
+
+  it('tell of a refresh, so that whoever shows something reads it again', async () => {
+    const { connections } = makeTracking({ a: new MemoryStore() });
+    const connection = connections.get('a');
+    await connection?.store();
+    const states: (string | undefined)[] = [];
+    connections.onDidChange(() => states.push(connection?.snapshot.state));
+    await connection?.refresh();
+    assert.deepEqual(states, ['loading', 'ready']);
+  });
+
+  it('let the stores be looked for once, when somebody first looks', () => {
+    const connections = new Connections(async () => new MemoryStore(), silentLogger);
+    let wanted = 0;
+    connections.onDidWant(() => wanted++);
+    connections.want();
+    connections.want();
+    assert.equal(wanted, 1);
+  });
+});
