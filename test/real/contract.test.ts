@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openTrackingStore } from '../../src/adapters/tracking.ts';
 import type { Metric } from '../../src/core/tracking/model.ts';
@@ -35,7 +37,7 @@ for (const version of writers()) {
   for (const backend of BACKENDS) {
     const title = `${backend === 'file' ? 'A file store' : 'A SQLite store'} of MLflow ${version}`;
     if (newest === undefined || writer === undefined) {
-      describe(title, { skip: 'no Python with MLflow' }, () => {});
+      it(title, { skip: 'no Python with MLflow' }, () => {});
       continue;
     }
     describe(title, () => {
@@ -83,6 +85,18 @@ for (const version of writers()) {
             points.some(([key, point]) => applies(key, point)),
             `MLflow no longer differs in ${what}`,
           );
+        }
+      });
+
+      it('still finds its artifacts after it was moved', async () => {
+        const moved = `${written.folder} moved`;
+        await rename(written.folder, moved);
+        const store = await openTrackingStore(join(moved, basename(written.location)));
+        try {
+          await sameArtifacts(store, answer);
+        } finally {
+          store.dispose();
+          await rename(moved, written.folder);
         }
       });
 
@@ -142,17 +156,35 @@ function contract(theStore: () => TrackingStore, asked: () => Asked): void {
     }
   });
 
-  it('has the same artifacts, with the same bytes', async () => {
-    for (const [runId, artifacts] of Object.entries(asked().answer.artifacts)) {
-      const ours = [];
-      for (const { path, isDir, size = null } of await walkArtifacts(theStore(), runId)) {
-        const bytes = isDir ? undefined : await sha256(await theStore().readArtifact(runId, path));
-        ours.push({ path, isDir, size: isDir ? null : size, ...(bytes === undefined ? {} : { sha256: bytes }) });
+  it('has the same histories of many runs at once, and within a range', async () => {
+    const { answer, written } = asked();
+    const runIds = Object.keys(answer.histories);
+    for (const axis of ['step', 'time'] as const) {
+      const [from, to] = axis === 'step' ? [1, 20] : [1_700_000_000_001, 1_700_000_001_200];
+      const range = { axis, from, to };
+      const ours = new Map<string, number[]>();
+      for await (const series of theStore().metricHistory({ runIds, key: 'loss', range })) {
+        if (series.values.length > 0) ours.set(series.runId, [...series.values]);
       }
-      const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
-      assert.deepEqual(ours.sort(byPath), artifacts.toSorted(byPath));
+      const theirs = new Map<string, number[]>();
+      for (const [runId, histories] of Object.entries(answer.histories)) {
+        const points = (histories['loss'] ?? []).map((point) => expectedPoint(written, 'loss', theirPoint(point)));
+        const inside = points.filter(({ step, timestamp }) => {
+          const place = axis === 'step' ? step : timestamp;
+          return place >= from && place <= to;
+        });
+        if (inside.length > 0)
+          theirs.set(
+            runId,
+            inside.sort(comparePoints).map(({ value }) => value),
+          );
+      }
+      assert.ok(theirs.size >= 10);
+      assert.deepEqual(new Map([...ours].sort()), new Map([...theirs].sort()));
     }
   });
+
+  it('has the same artifacts, with the same bytes', () => sameArtifacts(theStore(), asked().answer));
 
   it('answers filters and orders on runs with the same pages', async () => {
     const { answer, questions } = asked();
@@ -212,4 +244,16 @@ function contract(theStore: () => TrackingStore, asked: () => Asked): void {
       assert.deepEqual(await scan(theStore(), question), expected);
     }
   });
+}
+
+async function sameArtifacts(store: TrackingStore, answer: Answer): Promise<void> {
+  for (const [runId, artifacts] of Object.entries(answer.artifacts)) {
+    const ours = [];
+    for (const { path, isDir, size = null } of await walkArtifacts(store, runId)) {
+      const bytes = isDir ? undefined : await sha256(await store.readArtifact(runId, path));
+      ours.push({ path, isDir, size: isDir ? null : size, ...(bytes === undefined ? {} : { sha256: bytes }) });
+    }
+    const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
+    assert.deepEqual(ours.sort(byPath), artifacts.toSorted(byPath));
+  }
 }

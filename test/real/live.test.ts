@@ -29,7 +29,7 @@ describe(`While MLflow ${version} writes`, { concurrency: true }, () => {
       ['in a worker', { worker: WORKER }],
     ] as const) {
       const title = `a watch of a ${backend === 'file' ? 'file' : 'SQLite'} store ${place}`;
-      if (python === undefined) describe(title, { skip: 'no Python with MLflow' }, () => {});
+      if (python === undefined) it(title, { skip: 'no Python with MLflow' }, () => {});
       else describe(title, { concurrency: 1 }, () => live(python, backend, options));
     }
   }
