@@ -7,6 +7,7 @@ import { type ExperimentCatalog, expectRoot } from './experimentCatalog.ts';
 import { isFolder, listFolder, statOf } from './files.ts';
 import { isRunId, META, RESERVED } from './keys.ts';
 import type { Pacer } from './pacer.ts';
+import type { Patience } from './patience.ts';
 import { problemAt } from './problems.ts';
 import { RunFolder } from './runFolder.ts';
 import { isSettled } from './stamp.ts';
@@ -38,11 +39,15 @@ export class RunCatalog {
   /** By experiment folder, then by run id. */
   readonly #known = new Map<string, Map<string, RunFolder>>();
   readonly #memory: RunMemory;
+  readonly #patience: Patience;
+  /** Runs that were answered as they are remembered: see patience.ts. */
+  readonly unchecked = new Set<RunFolder>();
 
-  constructor(root: string, experiments: ExperimentCatalog, memory: RunMemory) {
+  constructor(root: string, experiments: ExperimentCatalog, memory: RunMemory, patience: Patience) {
     this.#root = root;
     this.#experiments = experiments;
     this.#memory = memory;
+    this.#patience = patience;
   }
 
   /**
@@ -122,6 +127,7 @@ export class RunCatalog {
 
   clear(): void {
     this.#known.clear();
+    this.unchecked.clear();
   }
 
   *#candidates(runId: string): Generator<RunFolder> {
@@ -171,7 +177,11 @@ export class RunCatalog {
   }
 
   #check(folder: RunFolder, problems: StoreProblem[]): RunMeta | undefined {
-    const { value, error, exists } = folder.checkMeta();
+    if (folder.isUnchecked && this.#patience.isSpent) {
+      this.unchecked.add(folder);
+      return folder.lastMeta?.value;
+    }
+    const { value, error, exists } = this.#patience.measure(() => folder.checkMeta());
     if (error !== undefined) {
       const place = exists ? join(folder.path, META) : folder.path;
       problems.push(problemAt(this.#root, place, error, folder.experimentId));

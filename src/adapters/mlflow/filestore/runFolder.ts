@@ -3,9 +3,16 @@ import { type Metric, RUN_NAME_TAG } from '../../../core/tracking/model.ts';
 import { type RunMeta, readRunMeta } from './entities.ts';
 import { readWhole } from './files.ts';
 import { keyPath, listKeys } from './keys.ts';
-import { type LatestState, readLatest } from './latestMetric.ts';
 import { type MetaFile, readMetaFile } from './metaFile.ts';
-import { type Check, type KeyTable, type MetricTable, readMetrics, readTexts, type TextTable } from './tables.ts';
+import {
+  type Check,
+  type KeyTable,
+  type MetricTable,
+  readMetric,
+  readMetrics,
+  readTexts,
+  type TextTable,
+} from './tables.ts';
 
 export type TableKind = 'metrics' | 'params' | 'tags';
 
@@ -26,8 +33,8 @@ export class RunFolder {
   #meta: MetaFile<RunMeta> | undefined;
   #tables: StoredTables = NO_TABLES;
   #stored: (() => StoredTables) | undefined;
-  /** States of metrics that were asked for one by one: a long file is followed, not read again. */
-  readonly #states = new Map<string, LatestState>();
+  #isChecked = false;
+  #revision = 0;
   readonly #onChange: () => void;
 
   constructor(experimentId: string, path: string, runId: string, onChange: () => void) {
@@ -62,11 +69,27 @@ export class RunFolder {
     return this.#tables;
   }
 
+  /** Whether what is known comes from an index and was not compared with the files yet. */
+  get isUnchecked(): boolean {
+    return !this.#isChecked && this.#meta?.value !== undefined;
+  }
+
+  /** How a question about this run is to be answered: as long as it is unchecked, from what is remembered. */
+  get dueCheck(): Check {
+    return this.isUnchecked ? 'none' : 'files';
+  }
+
+  /** Counts what was found to be different from what was known. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   checkMeta(): MetaFile<RunMeta> {
+    this.#isChecked = true;
     const meta = readMetaFile(this.path, this.#meta, (text) => readRunMeta(text, this));
     if (meta !== this.#meta) {
       this.#meta = meta;
-      this.#onChange();
+      this.#changed();
     }
     return meta;
   }
@@ -85,6 +108,8 @@ export class RunFolder {
 
   /** One param or tag. @throws AppError `unreadable`. */
   text(kind: 'params' | 'tags', key: string): string | undefined {
+    const known = this.isUnchecked ? this.lastTables[kind] : undefined;
+    if (known !== undefined) return known.texts[known.listing.keys.indexOf(key)];
     const path = this.#fileOf(kind, key);
     return path === undefined ? undefined : readWhole(path)?.bytes.toString('utf8');
   }
@@ -92,10 +117,7 @@ export class RunFolder {
   /** The latest value of one metric. @throws AppError `unreadable`. */
   metric(key: string): Metric | undefined {
     const path = this.#fileOf('metrics', key);
-    if (path === undefined) return undefined;
-    const read = readLatest(path, this.#states.get(key), Date.now());
-    if (read !== undefined && read.state.offset > WORTH_KEEPING) this.#states.set(key, read.state);
-    return read?.latest;
+    return path === undefined ? undefined : readMetric(path, key, this.lastTables.metrics, this.dueCheck);
   }
 
   /** Runs of MLflow before 1.28 have their name in a tag only. */
@@ -127,12 +149,15 @@ export class RunFolder {
   #keep<T extends KeyTable>(kind: TableKind, known: T | undefined, table: T): T {
     if (table !== known) {
       this.#tables = { ...this.#tables, [kind]: table };
-      this.#onChange();
+      this.#changed();
     }
     return table;
+  }
+
+  #changed(): void {
+    this.#revision++;
+    this.#onChange();
   }
 }
 
 const NAMES_FOLD_CASE = process.platform === 'win32' || process.platform === 'darwin';
-/** Bytes of a metric file below which reading it again costs as much as remembering it. */
-const WORTH_KEEPING = 4096;

@@ -4,18 +4,17 @@ import type { Pacer } from './pacer.ts';
 import type { ListedRun, RunCatalog } from './runCatalog.ts';
 import { selectRuns } from './selection.ts';
 import { TableReader } from './tableReader.ts';
-import { type Check, metricAt, type TextTable } from './tables.ts';
+import { metricAt } from './tables.ts';
 
 /** Few runs first, so that a view has something to show while the rest is read. */
 const FIRST_BATCH = 100;
 const BATCH = 1000;
 
-/** `freshness` says of each run how much of it is to be checked against its files. */
+/** Every selected run as columns. A batch is read in slices. */
 export async function* scanRuns(
   root: string,
   catalog: RunCatalog,
   query: RunScan,
-  freshness: (run: ListedRun) => Check,
   pacer: Pacer,
 ): AsyncGenerator<RunBatch> {
   const { runs, problems } = await selectRuns(root, catalog, query, pacer);
@@ -26,7 +25,7 @@ export async function* scanRuns(
     const batch = new BatchBuilder(root, columns, done === 0 ? problems : []);
     for (const [row, run] of part.entries()) {
       if (pacer.due()) await pacer.rest();
-      batch.add(row, run, freshness(run));
+      batch.add(row, run);
     }
     done += part.length;
     yield batch.build(part, { done, total: runs.length });
@@ -45,10 +44,10 @@ class BatchBuilder {
     this.#reader = new TableReader(root, problems);
   }
 
-  add(row: number, run: ListedRun, check: Check): void {
-    this.#addMetrics(row, run, check);
-    this.#addTexts(row, run, check, 'params', this.#params);
-    this.#addTexts(row, run, check, 'tags', this.#tags);
+  add(row: number, run: ListedRun): void {
+    this.#addMetrics(row, run);
+    this.#addTexts(row, run, 'params', this.#params);
+    this.#addTexts(row, run, 'tags', this.#tags);
   }
 
   build(runs: readonly ListedRun[], progress: RunBatch['progress']): RunBatch {
@@ -72,25 +71,41 @@ class BatchBuilder {
     };
   }
 
-  #addMetrics(row: number, run: ListedRun, check: Check): void {
+  #addMetrics(row: number, run: ListedRun): void {
     const wanted = this.#columns.metrics ?? 'all';
-    if (wanted.length === 0) return;
-    const table = this.#reader.metrics(run, check);
-    if (table === undefined) return;
-    for (const [i, key] of table.listing.keys.entries()) {
-      if (wanted !== 'all' && !wanted.includes(key)) continue;
-      const metric = metricAt(table, i);
+    if (wanted !== 'all' && wanted.length <= FEW) {
+      for (const key of new Set(wanted)) {
+        const metric = this.#reader.metric(run, key);
+        if (metric !== undefined) this.#metrics.add(key, row, metric.value);
+      }
+      return;
+    }
+    const table = this.#reader.metrics(run, run.folder.dueCheck);
+    for (const [i, key] of (table?.listing.keys ?? []).entries()) {
+      const metric = table === undefined || !isWanted(wanted, key) ? undefined : metricAt(table, i);
       if (metric !== undefined) this.#metrics.add(key, row, metric.value);
     }
   }
 
-  #addTexts(row: number, run: ListedRun, check: Check, kind: 'params' | 'tags', to: TextColumnsBuilder): void {
+  #addTexts(row: number, run: ListedRun, kind: 'params' | 'tags', to: TextColumnsBuilder): void {
     const wanted = this.#columns[kind] ?? 'all';
-    if (wanted.length === 0) return;
-    const table: TextTable | undefined = this.#reader.texts(run, kind, check);
-    if (table === undefined) return;
-    for (const [i, key] of table.listing.keys.entries()) {
-      if (wanted === 'all' || wanted.includes(key)) to.add(key, row, table.texts[i] as string);
+    if (wanted !== 'all' && wanted.length <= FEW) {
+      for (const key of new Set(wanted)) {
+        const text = this.#reader.text(run, kind, key);
+        if (text !== undefined) to.add(key, row, text);
+      }
+      return;
+    }
+    const table = this.#reader.texts(run, kind, run.folder.dueCheck);
+    for (const [i, key] of (table?.listing.keys ?? []).entries()) {
+      if (isWanted(wanted, key)) to.add(key, row, table?.texts[i] as string);
     }
   }
+}
+
+/** So many columns are read file by file, without a look at the others. */
+const FEW = 8;
+
+function isWanted(wanted: readonly string[] | 'all', key: string): boolean {
+  return wanted === 'all' || wanted.includes(key);
 }

@@ -28,15 +28,19 @@ import { StoreIndex } from './index/storeIndex.ts';
 import { isRunId } from './keys.ts';
 import { Pacer } from './pacer.ts';
 import { neededFor, pageOf } from './pages.ts';
+import { Patience } from './patience.ts';
 import { type ListedRun, RunCatalog, type RunMemory } from './runCatalog.ts';
 import { scanRuns } from './scan.ts';
 import { selectRuns } from './selection.ts';
+import { Verifier } from './verifier.ts';
 import { StoreWatch } from './watch/watch.ts';
 import { readRun } from './wholeRun.ts';
 
 export interface FileStoreOptions {
   /** Folder for the index; without it everything is read from the files once a session. */
   readonly cacheFolder?: string | undefined;
+  /** When an answer comes from the index before it was compared with the files. */
+  readonly patience?: Patience | undefined;
 }
 
 /**
@@ -55,14 +59,16 @@ class FileStore implements TrackingStore {
   readonly #experiments: ExperimentCatalog;
   readonly #runs: RunCatalog;
   readonly #index: StoreIndex | undefined;
+  readonly #verifier: Verifier;
   readonly #curves = new CurveCache();
   readonly #watches = new DisposableStore();
 
-  constructor(root: string, { cacheFolder }: FileStoreOptions) {
+  constructor(root: string, { cacheFolder, patience = new Patience() }: FileStoreOptions) {
     this.#root = root;
     this.#experiments = new ExperimentCatalog(root);
     this.#index = cacheFolder === undefined ? undefined : new StoreIndex(root, cacheFolder, () => this.#runs.known());
-    this.#runs = new RunCatalog(root, this.#experiments, this.#index ?? NO_MEMORY);
+    this.#runs = new RunCatalog(root, this.#experiments, this.#index ?? NO_MEMORY, patience);
+    this.#verifier = new Verifier(this.#runs);
   }
 
   async searchExperiments(query: ExperimentQuery, signal?: AbortSignal): Promise<Page<Experiment>> {
@@ -78,11 +84,13 @@ class FileStore implements TrackingStore {
       if (pacer.due()) await pacer.rest();
       whole.push(readRun(this.#root, run, problems));
     }
+    this.#verifier.start();
     return { items: whole, nextPageToken, ...(problems.length > 0 && { problems }) };
   }
 
   async *scanRuns(query: RunScan, signal?: AbortSignal): AsyncGenerator<RunBatch> {
-    yield* scanRuns(this.#root, this.#runs, query, () => 'files', new Pacer(signal));
+    yield* scanRuns(this.#root, this.#runs, query, new Pacer(signal));
+    this.#verifier.start();
   }
 
   async getRun(runId: string, signal?: AbortSignal): Promise<Run> {
@@ -110,7 +118,10 @@ class FileStore implements TrackingStore {
 
   watch(interest: StoreInterest, onChange: (change: StoreChange) => void): Disposable {
     const catalogs = { experiments: this.#experiments, runs: this.#runs };
-    const watch = this.#watches.add(new StoreWatch(this.#root, catalogs, interest, onChange));
+    const watch = new DisposableStore();
+    watch.add(new StoreWatch(this.#root, catalogs, interest, onChange));
+    watch.add(this.#verifier.addHolder(interest, onChange));
+    this.#watches.add(watch);
     return toDisposable(() => this.#watches.release(watch));
   }
 
@@ -135,6 +146,7 @@ class FileStore implements TrackingStore {
 
   dispose(): void {
     this.#watches.dispose();
+    this.#verifier.dispose();
     this.#index?.dispose();
   }
 

@@ -49,8 +49,8 @@ export function malformedAt(table: MetricTable, i: number): number {
   return table.cells[i * METRIC_CELLS + 5] as number;
 }
 
-/** How much is checked: names only, or every file's size and time as well. */
-export type Check = 'names' | 'files';
+/** Whether what is known is taken as it is, or every folder and file is looked at. */
+export type Check = 'none' | 'files';
 
 /** Reads `folder`, as far as `known` isn't still true. Answers `known` itself where nothing changed. */
 export function readTexts(folder: string, known: TextTable | undefined, check: Check): TextTable {
@@ -59,6 +59,20 @@ export function readTexts(folder: string, known: TextTable | undefined, check: C
 
 export function readMetrics(folder: string, known: MetricTable | undefined, check: Check): MetricTable {
   return readTable(folder, known, check, METRIC_SOURCE);
+}
+
+/** The latest value of one metric: what is known of it, if its file is still the same. @throws AppError `unreadable`. */
+export function readMetric(
+  path: string,
+  key: string,
+  known: MetricTable | undefined,
+  check: Check,
+): Metric | undefined {
+  const i = known?.listing.keys.indexOf(key) ?? -1;
+  const now = Date.now();
+  const row = known === undefined || i < 0 ? undefined : METRIC_SOURCE.row(known, i);
+  if (row !== undefined && (check === 'none' || METRIC_SOURCE.isCurrent(row, path, now))) return row.latest;
+  return METRIC_SOURCE.read(path, row, now)?.latest;
 }
 
 /** What a table knows of one key. */
@@ -76,9 +90,10 @@ function readTable<T extends KeyTable, Row>(
   check: Check,
   source: Source<T, Row>,
 ): T {
+  if (check === 'none' && known !== undefined) return known;
   const now = Date.now();
   const sameNames = known !== undefined && known.failures.length === 0 && isListingCurrent(folder, known.listing, now);
-  if (sameNames && (check === 'names' || filesAreCurrent(folder, known, source, now))) return known;
+  if (sameNames && filesAreCurrent(folder, known, source, now)) return known;
   const listing = sameNames ? known.listing : listKeys(folder, now);
   const before = known === undefined || sameNames ? undefined : new Map(known.listing.keys.map((key, i) => [key, i]));
   const keys: string[] = [];

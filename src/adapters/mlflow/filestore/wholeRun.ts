@@ -5,7 +5,7 @@ import type { ListedRun } from './runCatalog.ts';
 import { TableReader } from './tableReader.ts';
 import { type MetricTable, metricAt, type TextTable } from './tables.ts';
 
-/** A run with everything in it, read now. */
+/** A run with everything in it, as its files say now, unless it is remembered and not checked yet. */
 export function readRun(root: string, run: ListedRun, problems: StoreProblem[]): Run {
   const { folder, meta } = run;
   const reader = new TableReader(root, problems);
@@ -21,9 +21,9 @@ export function readRun(root: string, run: ListedRun, problems: StoreProblem[]):
     lifecycleStage: meta.lifecycleStage,
     startTime: meta.startTime,
     endTime: meta.endTime,
-    metrics: metricMap(reader.metrics(run, 'files')),
-    params: textMap(reader.texts(run, 'params', 'files')),
-    tags: textMap(reader.texts(run, 'tags', 'files')),
+    metrics: metricMap(reader.metrics(run, folder.dueCheck)),
+    params: textMap(reader.texts(run, 'params', folder.dueCheck)),
+    tags: textMap(reader.texts(run, 'tags', folder.dueCheck)),
     datasets: links.datasets,
     loggedModels: links.loggedModels,
   };

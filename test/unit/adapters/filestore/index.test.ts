@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { decodeIndex } from '../../../../src/adapters/mlflow/filestore/index/indexFile.ts';
+import { Patience } from '../../../../src/adapters/mlflow/filestore/patience.ts';
 import type { Run } from '../../../../src/core/tracking/model.ts';
-import type { TrackingStore } from '../../../../src/core/tracking/store.ts';
+import type { StoreChange, TrackingStore } from '../../../../src/core/tracking/store.ts';
 import {
   collect,
   EXPERIMENT,
@@ -177,4 +178,47 @@ test('refresh forgets what was read, and the index with it', async (t) => {
   mkdirSync(join(root, '2'));
   store.dispose();
   assert.deepEqual(await session(root, t, cache), await session(root, t, undefined));
+});
+
+/** As on a drive where every look takes long. */
+const impatient = () => new Patience(0, 0);
+
+test('on a slow drive the index answers at once, and who watches is told what was not true any more', async (t) => {
+  const root = smallStore(t, { 'tags/team': 'one', 'metrics/loss': '1 1 1\n', 'params/lr': '1' });
+  const cache = folderOf(t);
+  await settled();
+  await session(root, t, cache);
+  writeFileSync(runPath(root, 'tags', 'team'), 'two');
+  appendFileSync(runPath(root, 'metrics', 'loss'), '2 0.5 2\n');
+  const store = await open(t, root, cache, impatient());
+  const told: StoreChange[] = [];
+  const watch = store.watch({ experimentIds: [EXPERIMENT] }, (change) => told.push(change));
+  const filtered = async (text: string) => {
+    const filter = `tags.team = '${text}' AND metrics.loss > 0`;
+    return (await store.searchRuns({ experimentIds: [EXPERIMENT], filter })).items.map(({ tags }) => tags.get('team'));
+  };
+  assert.deepEqual(await filtered('one'), ['one']);
+  while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(told, [{ kind: 'runs', experimentIds: [EXPERIMENT] }]);
+  assert.deepEqual(await filtered('two'), ['two']);
+  assert.deepEqual(await filtered('one'), []);
+  watch.dispose();
+});
+
+test('on a slow drive a scan comes from the index, and the next one from the files', async (t) => {
+  const root = recordedStore(t);
+  const cache = folderOf(t);
+  await settled();
+  const before = await session(root, t, cache);
+  const [run] = before.runs;
+  assert.ok(run !== undefined);
+  writeTree(root, { [`${run.experimentId}/${run.runId}/tags/new`]: 'x' });
+  const store = await open(t, root, cache, impatient());
+  const scan = async () => {
+    const batches = await collect(store.scanRuns({ ...EVERYTHING, experimentIds: await idsOf(store) }));
+    return batches.flatMap(({ tags }) => tags.keys).includes('new');
+  };
+  assert.equal(await scan(), false);
+  await settled();
+  assert.equal(await scan(), true);
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { Patience } from '../../../../src/adapters/mlflow/filestore/patience.ts';
 import { openFileStore } from '../../../../src/adapters/mlflow/filestore/store.ts';
 import type { TrackingStore } from '../../../../src/core/tracking/store.ts';
 
@@ -36,8 +37,13 @@ export function readAnswers<T>(recording: string): T {
   return JSON.parse(readFileSync(join(FIXTURES, `${recording}.answers.json`), 'utf8')) as T;
 }
 
-export async function open(t: TestContext, root: string, cacheFolder?: string): Promise<TrackingStore> {
-  const store = await openFileStore(root, { cacheFolder });
+export async function open(
+  t: TestContext,
+  root: string,
+  cacheFolder?: string,
+  patience?: Patience,
+): Promise<TrackingStore> {
+  const store = await openFileStore(root, { cacheFolder, patience });
   t.after(() => store.dispose());
   return store;
 }
