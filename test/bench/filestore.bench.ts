@@ -15,7 +15,7 @@ const STORE_VERSION = '1';
 const MANY = '1';
 const LONG = '2';
 const RUNS = 10_000;
-/** With TANDEM_BENCH_QUICK=1 the peer scans a store of a tenth of the runs: ten times its time is an estimate, and said so. */
+/** With --quick the peer scans a store of a tenth of the runs: ten times its time is an estimate, and said so. */
 const QUICK = process.env['TANDEM_BENCH_QUICK'] === '1';
 
 /** All runs of a large experiment as columns, without and with an index of an earlier session. */

@@ -6,11 +6,16 @@ import { type Bench, type BenchRow, failedRow } from './kit/rows.ts';
 import { table } from './kit/table.ts';
 
 /**
- * `npm run bench [pattern] [--json FILE]`: runs every function that a `*.bench.ts` of this folder exports, or those
- * whose `file:function` contains the pattern. Exits with 1 when a row failed or a bar isn't reached.
+ * `npm run bench [pattern] [--json FILE] [--quick]`: runs every function that a `*.bench.ts` of this folder exports, or those
+ * whose `file:function` contains the pattern. Exits with 1 when a row failed or a bar isn't reached. With --quick a peer
+ * that takes minutes is measured on less, and its row says so.
  */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'string' }, quick: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (values.quick === true) process.env['TANDEM_BENCH_QUICK'] = '1';
   const rows: BenchRow[] = [];
   for (const { name, bench } of await discover(positionals[0] ?? '')) {
     console.error(`… ${name}`);

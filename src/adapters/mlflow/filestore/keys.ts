@@ -7,7 +7,7 @@ import { stampOf } from './stamp.ts';
 export const META = 'meta.yaml';
 export const TRASH = '.trash';
 /** In the root: the model registry, not an experiment. */
-export const REGISTRY = 'models';
+const REGISTRY = 'models';
 /** In an experiment: no runs. */
 export const RESERVED: ReadonlySet<string> = new Set(['tags', 'datasets', 'traces', 'models']);
 

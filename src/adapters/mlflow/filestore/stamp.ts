@@ -15,7 +15,7 @@ const FINE_TICK = 50;
 const COARSE_TICK = 2500;
 
 /** How old a file must be before what is in it counts as finished, in ms: a writer may be between two writes. */
-export const SETTLED = 2000;
+const SETTLED = 2000;
 
 export function changeTime(facts: Stats): number {
   return Math.max(facts.mtimeMs, facts.ctimeMs);

@@ -50,7 +50,7 @@ export async function open(
 
 export const EXPERIMENT = '1';
 export const RUN = 'a'.repeat(32);
-export const START = 1_770_000_000_000;
+const START = 1_770_000_000_000;
 
 export function experimentMeta(experimentId: string = EXPERIMENT, name = 'first'): string {
   return `artifact_location: /store/${experimentId}\ncreation_time: ${START}\nexperiment_id: '${experimentId}'\nlast_update_time: ${START}\nlifecycle_stage: active\nname: ${name}\n`;
