@@ -17,7 +17,7 @@ os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
 
 import mlflow
 import numpy
-from mlflow.entities import Metric, Param, RunTag
+from mlflow.entities import DatasetInput, InputTag, Metric, Param
 
 HOUR = 3_600_000
 NOW = int(time.time() * 1000)
@@ -51,7 +51,7 @@ def make_run(client, experiment_id, name, begin, params, curves, tags=None, pare
     return run.info.run_id
 
 
-def digits(client, folder):
+def digits(client):
     experiment = client.create_experiment(
         "digits-classifier", tags={"mlflow.note.content": "Which learning rate suits the small network?", "team": "vision"}
     )
@@ -76,7 +76,7 @@ def digits(client, folder):
         )
         artifacts(client, run_id)
         if index == 0:
-            dataset(run_id)
+            dataset(client, run_id)
     start = begin + 6 * HOUR
     exploded = curve(120, 2.3, 2.0, 0.01, 0.4, 99, start, 4000) + [
         (math.nan, step, start + step * 4000) for step in range(120, 140)
@@ -161,10 +161,10 @@ def artifacts(client, run_id):
     )
 
 
-def dataset(run_id):
+def dataset(client, run_id):
     data = mlflow.data.from_numpy(numpy.zeros((1797, 64)), targets=numpy.zeros(1797), name="digits")
-    with mlflow.start_run(run_id=run_id):
-        mlflow.log_input(data, context="training")
+    training = DatasetInput(data._to_mlflow_entity(), [InputTag("mlflow.data.context", "training")])
+    client.log_inputs(run_id, [training])
 
 
 def main(folder):
@@ -173,7 +173,7 @@ def main(folder):
     files = (folder / "mlruns").as_uri()
     mlflow.set_tracking_uri(files)
     client = mlflow.MlflowClient(files)
-    digits(client, folder)
+    digits(client)
     embeddings(client)
     if SAMPLE:
         return

@@ -53,7 +53,7 @@ describe('stores', () => {
 
   test('that are broken say so and leave the others alone', async () => {
     const copy = await demo();
-    await copy.write({ 'broken/mlflow.db': 'This is no database, whatever its name says. '.repeat(40) });
+    await copy.write({ 'broken/mlflow.db': `SQLite format 3\0${'and then nothing that makes sense. '.repeat(400)}` });
     const { tree } = await sidebar(copy.folder);
     await tree.row('broken/mlflow.db');
     await tree.expand('mlruns');

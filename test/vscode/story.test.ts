@@ -102,7 +102,7 @@ describe('someone who trains with MLflow opens the folder', () => {
 
   test('filters the runs of an experiment', async () => {
     await tree.openContextMenu('digits-classifier');
-    await window.workbench.chooseInMenu('Filter Runs');
+    await window.workbench.chooseInMenu('Filter Runs…');
     await window.workbench.quickInput.submit('params.optimizer = "sgd"');
     const rows = await tree.waitForRows('one run', (all) => all.filter((row) => row.level === 3).length === 1);
     assert.ok(rows.some((row) => row.label === 'lr-1.0-exploded'));
@@ -114,6 +114,7 @@ describe('someone who trains with MLflow opens the folder', () => {
 
   test('reloads the window and finds panel, ticks and settings as they were', async () => {
     await window.reload();
+    await panel.reveal('loss');
     const curves = await panel.waitForCurves('loss', 'three curves of loss', (all) => all.size === 3, 30_000);
     assert.equal(curves.size, 3);
     const only = panel.control('checkbox', 'Only differences');
@@ -123,7 +124,7 @@ describe('someone who trains with MLflow opens the folder', () => {
   });
 
   test('removes a run from the comparison', async () => {
-    await panel.control('button', /^Remove .*lr-1\.0-exploded/).click();
+    await panel.removeRun('lr-1.0-exploded');
     await panel.waitForCurves('loss', 'two curves of loss', (all) => all.size === 2);
     await selected.waitForRows('two selected runs', (all) => all.length === 2);
   });

@@ -76,6 +76,7 @@ export async function walkThrough({ host, folder, pictures, trainsLive, step, sa
   });
   await step('Reloading the window', async () => {
     await window.reload();
+    await panel.reveal('loss');
     await panel.waitForCurves('loss', 'the panel as it was', (all) => all.size === ticked.length, 30_000);
     await picture('after-reload');
   });

@@ -29,7 +29,10 @@ export async function startBrowserHost(entry: string, chromium: string, options:
       return {
         workbench,
         async reload() {
-          await page.reload();
+          // As a user does: a reload of the page alone leaves the editor no time to write down its state.
+          const loaded = page.waitForEvent('domcontentloaded');
+          await workbench.runCommand('Developer: Reload Window');
+          await loaded;
           await workbench.ready();
         },
         close: () => page.close({ runBeforeUnload: false }),

@@ -45,8 +45,9 @@ export async function startElectron(executable: string, cli: string, options: Ho
       return {
         workbench,
         async reload() {
+          const loaded = page.waitForEvent('domcontentloaded');
           await workbench.runCommand('Developer: Reload Window');
-          await page.waitForEvent('domcontentloaded');
+          await loaded;
           await workbench.ready();
         },
         close: () => app.close(),

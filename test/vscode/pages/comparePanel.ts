@@ -53,6 +53,28 @@ export class ComparePanel {
     );
   }
 
+  /** Scrolls until the chart of a metric is made: what is not near the screen is an empty box. */
+  async reveal(metric: string): Promise<void> {
+    const scroller = this.content.locator('.scroller').first();
+    let top = 0;
+    await waitFor(
+      `the chart of ${metric}`,
+      async () => {
+        if ((await this.curves(metric)).size > 0) return true;
+        await scroller.evaluate((element, to) => element.scrollTo(0, to), top);
+        const { height, all } = await scroller.evaluate((element) => ({
+          height: element.clientHeight,
+          all: element.scrollHeight,
+        }));
+        top = top + height > all ? 0 : top + height / 2;
+        return false;
+      },
+      (found) => found,
+      30_000,
+      250,
+    );
+  }
+
   waitForCurves(
     metric: string,
     what: string,
@@ -61,6 +83,13 @@ export class ComparePanel {
     interval?: number,
   ): Promise<Map<string, CurveSummary>> {
     return waitFor(what, () => this.curves(metric), satisfies, timeout, interval);
+  }
+
+  /** Presses the button that shows up beside the run. */
+  async removeRun(name: string): Promise<void> {
+    const row = this.content.locator('.run-row', { hasText: name });
+    await row.hover();
+    await row.getByRole('button', { name: /^Remove / }).click();
   }
 
   text(what: string, satisfies: (text: string) => boolean, timeout?: number): Promise<string> {

@@ -73,12 +73,18 @@ export class TreeView {
 
   /** Ticks or unticks the box of a row. */
   async check(label: string | RegExp, checked = true, under?: string | RegExp): Promise<void> {
-    const box = (await this.row(label, under)).locator('[role="checkbox"]');
-    if ((await box.getAttribute('aria-checked')) !== String(checked)) await box.click();
     await waitFor(
       `the box of ${label} to be ${checked ? 'ticked' : 'unticked'}`,
-      async () => (await this.row(label, under)).locator('[role="checkbox"]').getAttribute('aria-checked'),
-      (value) => value === String(checked),
+      async () => {
+        const box = (await this.row(label, under)).locator('[role="checkbox"]');
+        const now = await box.getAttribute('aria-checked');
+        // A row that is painted anew under the pointer, as that of a live run may be, swallows a click.
+        if (now !== String(checked)) await box.click();
+        return now;
+      },
+      (now) => now === String(checked),
+      15_000,
+      700,
     );
   }
 

@@ -80,11 +80,17 @@ export class Workbench {
 
   /** Chooses in the menu that is open, through submenus: `['Copy', 'Run ID']`. */
   async chooseInMenu(...path: readonly string[]): Promise<void> {
-    for (const [depth, label] of path.entries()) {
-      const item = this.menuItem(label);
-      if (depth < path.length - 1) await item.hover();
-      else await item.click();
-    }
+    for (const label of path.slice(0, -1)) await this.menuItem(label).hover();
+    const last = path.at(-1) ?? '';
+    // A menu that has just opened takes a click for the end of the one that opened it.
+    await waitFor(
+      `the menu to close on ${last}`,
+      async () => {
+        if (await this.menuItem(last).isVisible()) await this.menuItem(last).click();
+        return this.menuItem(last).isVisible();
+      },
+      (open) => !open,
+    );
   }
 
   menuItem(label: string): Locator {
