@@ -5,7 +5,14 @@ import { MetricColumnsBuilder, TextColumnsBuilder } from '../../src/core/trackin
 import { compileRunFilter, compileRunOrder } from '../../src/core/tracking/filter/evaluate.ts';
 import type { RunFacts } from '../../src/core/tracking/filter/facts.ts';
 import { parseRunFilter, parseRunOrderBy } from '../../src/core/tracking/filter/parse.ts';
-import type { Experiment, LifecycleStage, Metric, Run, View } from '../../src/core/tracking/model.ts';
+import {
+  type Experiment,
+  type LifecycleStage,
+  type Metric,
+  RUN_NAME_TAG,
+  type Run,
+  type View,
+} from '../../src/core/tracking/model.ts';
 import type {
   ArtifactEntry,
   ExperimentQuery,
@@ -179,6 +186,11 @@ export class MemoryStore implements TrackingStore {
   }
 }
 
+/** A run alone, for what needs no store. */
+export function makeRun(init: RunInit): Run {
+  return stored(init).run;
+}
+
 function stored(init: RunInit): StoredRun {
   const histories = new Map(
     Object.entries(init.metrics ?? {}).map(([key, given]) => [
@@ -200,7 +212,8 @@ function stored(init: RunInit): StoredRun {
       [...histories].flatMap(([key, points]) => (points.length > 0 ? [[key, points.at(-1) as Metric]] : [])),
     ),
     params: new Map(Object.entries(init.params ?? {})),
-    tags: new Map(Object.entries(init.tags ?? {})),
+    // MLflow keeps the name as a tag, too, and filters by that.
+    tags: new Map(Object.entries({ [RUN_NAME_TAG]: init.runName ?? init.runId, ...init.tags })),
     datasets: [],
     loggedModels: [],
   };

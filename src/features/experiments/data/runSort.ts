@@ -1,5 +1,6 @@
 import { metricDirection } from '../../../core/metrics/direction.ts';
 import { textColumn } from '../../../core/tracking/columns.ts';
+import { parseRunOrderBy } from '../../../core/tracking/filter/parse.ts';
 import type { RunBatch, RunScan } from '../../../core/tracking/store.ts';
 
 /** What the runs of an experiment are ordered by. */
@@ -40,11 +41,20 @@ export function orderClauses(sort: RunSort): readonly string[] | undefined {
     case 'status':
       return [`attributes.status ${direction}`, 'attributes.start_time DESC'];
     case 'metric':
-      // A key with a quote in it can't be written in MLflow's grammar, which has no escape.
-      return sort.key === undefined || /["`]/.test(sort.key) ? undefined : [`metrics."${sort.key}" ${direction}`];
+      return metricClauses(sort.key ?? '', direction);
     case 'duration':
     case 'param':
       return undefined;
+  }
+}
+
+/** MLflow's grammar has no escape: a key that it would read as another (quotes, space at the ends) can't be said in it. */
+function metricClauses(key: string, direction: 'ASC' | 'DESC'): readonly string[] | undefined {
+  const clauses = [`metrics."${key}" ${direction}`];
+  try {
+    return parseRunOrderBy(clauses)[0]?.key === key ? clauses : undefined;
+  } catch {
+    return undefined;
   }
 }
 
