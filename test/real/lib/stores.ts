@@ -15,6 +15,7 @@ export interface WrittenStore {
   /** What MLflow's newest client opens: it migrates a database on a mere read, so that it gets a copy. */
   readonly clientUri: string;
   readonly folder: string;
+  readonly experimentIds: readonly string[];
   /** Run ids by the names that `write_store.py` gives them. */
   readonly runs: Readonly<Record<string, string>>;
 }
@@ -35,15 +36,15 @@ export async function writeStore(
   await mkdir(folder);
   const location = join(folder, backend === 'file' ? 'mlruns' : 'mlflow.db');
   const uri = backend === 'file' ? location : `sqlite:///${location}`;
-  const written = await runPython<{ version: string; runs: Record<string, string> }>({
+  const written = await runPython<Pick<WrittenStore, 'version' | 'experimentIds' | 'runs'>>({
     python,
     script: 'write_store.py',
     args: [uri, folder],
     cwd: folder,
   });
   if (written.version !== version) throw new Error(`MLflow ${written.version} wrote, not ${version}`);
-  if (backend === 'file') return { backend, version, location, clientUri: uri, folder, runs: written.runs };
+  if (backend === 'file') return { ...written, backend, location, clientUri: uri, folder };
   const copy = join(folder, 'copy-for-the-client.db');
   await copyFile(location, copy);
-  return { backend, version, location, clientUri: `sqlite:///${copy}`, folder, runs: written.runs };
+  return { ...written, backend, location, clientUri: `sqlite:///${copy}`, folder };
 }

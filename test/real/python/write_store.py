@@ -3,7 +3,8 @@
     write_store.py TRACKING_URI FOLDER
 
 Runs in MLflow 2.0 to 3.x; what a version doesn't have is left out. FOLDER is the working folder and holds the artifacts
-of SQLite stores. Prints a JSON object: the version and the ids of the runs by the name that this script gives them.
+of SQLite stores. Prints a JSON object: the version, the ids of the experiments, and those of the runs by the names that
+this script gives them.
 """
 
 import json
@@ -26,10 +27,12 @@ class Writer:
         self.folder = folder
         self.client = MlflowClient(uri)
         self.ids = {}
+        self.experiments = ["0"]
 
     def experiment(self, name, **tags):
         location = f"{self.folder}/artifacts/{len(name)}" if self.is_sql else None
-        return self.client.create_experiment(name, artifact_location=location, tags=tags)
+        self.experiments.append(self.client.create_experiment(name, artifact_location=location, tags=tags))
+        return self.experiments[-1]
 
     def run(self, label, experiment_id, start=0, name=None, status="FINISHED", end=60_000, **tags):
         tags = {key.replace("__", "."): value for key, value in tags.items()}
@@ -199,7 +202,7 @@ def main():
     writer.run("orphan", gone, 6_000, "orphan")
     writer.client.delete_experiment(gone)
     writer.experiment("empty experiment")
-    json.dump({"version": mlflow.__version__, "runs": writer.ids}, sys.stdout)
+    json.dump({"version": mlflow.__version__, "experimentIds": writer.experiments, "runs": writer.ids}, sys.stdout)
 
 
 main()
