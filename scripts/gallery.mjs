@@ -2,112 +2,20 @@
 // Builds every view for a plain browser page with a fake host, and serves it on 127.0.0.1. With --shots it takes a picture
 // of each state in each theme, wide and narrow, and ends.
 
-import { cp, mkdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { openGallery } from './lib/gallery.mjs';
 import { takeShots } from './lib/galleryShots.mjs';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const out = join(root, 'out', 'gallery');
-const nonce = 'gallery';
-
-const TYPES = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.ttf': 'font/ttf',
-};
-
-// As strict as in VS Code: what breaks here would break there.
-const CSP = [
-  "default-src 'none'",
-  `script-src 'nonce-${nonce}'`,
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "frame-src 'self'",
-].join('; ');
-
-const PAGES = {
-  '/': page(['main']),
-  '/view.html': page(['frame', 'compare'], ['codicon', 'compare']),
-};
-
-function page(scripts, styles = scripts) {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CSP}">
-<title>Tandem gallery</title>
-${styles.map((name) => `<link rel="stylesheet" href="${name}.css">`).join('\n')}
-</head>
-<body>
-<div id="root"></div>
-${scripts.map((name) => `<script type="module" nonce="${nonce}" src="${name}.js"></script>`).join('\n')}
-</body>
-</html>
-`;
-}
-
-async function buildAll() {
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      main: 'webview/gallery/main.ts',
-      frame: 'webview/gallery/frame.ts',
-      compare: 'webview/compare/main.tsx',
-    },
-    outdir: out,
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    sourcemap: 'linked',
-    logLevel: 'warning',
-  });
-  await mkdir(out, { recursive: true });
-  const codicons = join(root, 'node_modules', '@vscode', 'codicons', 'dist');
-  for (const file of ['codicon.css', 'codicon.ttf']) await cp(join(codicons, file), join(out, file));
-}
-
-async function answer(request, response) {
-  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const html = PAGES[pathname];
-  if (html !== undefined) {
-    response.writeHead(200, { 'content-type': TYPES['.html'] }).end(html);
-    return;
-  }
-  const type = TYPES[extname(pathname)];
-  const file = normalize(join(out, pathname));
-  const body = type !== undefined && file.startsWith(out) ? await readFile(file).catch(() => undefined) : undefined;
-  if (body === undefined) response.writeHead(404).end();
-  else response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-}
-
-function serve(port) {
-  const server = createServer((request, response) => void answer(request, response));
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve({ server, address: `http://127.0.0.1:${server.address().port}/` }));
-  });
-}
+import { say, warn } from './lib/log.mjs';
 
 const { values } = parseArgs({
   options: { port: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' } },
 });
-await buildAll();
-const { server, address } = await serve(Number(values.port ?? (values.shots === undefined ? 4510 : 0)));
+const { address, close } = await openGallery(Number(values.port ?? (values.shots === undefined ? 4510 : 0)));
 if (values.shots === undefined) {
-  console.log(`The gallery is at ${address}`);
+  say(`The gallery is at ${address}`);
 } else {
   const problems = await takeShots(address, values.shots, values.only ?? '');
-  for (const problem of problems) console.error(problem);
-  server.close();
+  for (const problem of problems) warn(problem);
+  close();
   process.exitCode = problems.length > 0 ? 1 : 0;
 }

@@ -1,15 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { ensureChromium } from './chromium.mjs';
 
 const THEMES = ['dark-modern', 'light-modern', 'hc-black', 'hc-light'];
 const SIZES = { wide: { width: 1280, height: 860 }, narrow: { width: 400, height: 800 } };
 const SETTLED_MS = 700;
 
-/** Chromium as the system has it; `CHROMIUM` names another. */
-export function launchChromium() {
+/** @returns {Promise<import('playwright-core').Browser | undefined>} */
+export async function launchChromium() {
+  const executablePath = await ensureChromium();
+  if (executablePath === undefined) return undefined;
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
 }
@@ -36,6 +39,7 @@ const ACTS = {
 export async function takeShots(address, folder, only) {
   await mkdir(folder, { recursive: true });
   const browser = await launchChromium();
+  if (browser === undefined) return ['no browser to take pictures with'];
   const problems = [];
   try {
     for (const name of await scenarioNames(browser, address)) {

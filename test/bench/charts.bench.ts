@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '../../scripts/lib/galleryShots.mjs';
 import type { ChartFigures, ChartLoad } from './kit/chartPage.ts';
 import { median } from './kit/measure.ts';
 import { type BenchRow, row } from './kit/rows.ts';
@@ -70,10 +70,8 @@ export async function lines(): Promise<BenchRow[]> {
 async function measureInBrowser(): Promise<ChartFigures[]> {
   const page = join(ROOT, 'test/bench/kit/chartPage.ts');
   const { outputFiles } = await build({ ...BROWSER, write: false, format: 'iife', entryPoints: [page] });
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
+  if (browser === undefined) throw new Error('no Chromium to draw charts in');
   try {
     const tab = await browser.newPage({ viewport: { width: LOAD.width + 40, height: LOAD.height + 40 } });
     await tab.addScriptTag({ content: outputFiles[0]?.text ?? '' });
