@@ -110,6 +110,25 @@ test('a run that is watched before it is there is told when it comes', async (t)
   assert.deepEqual(await until('metrics'), [{ kind: 'metrics', runIds: [OTHER], keys: ['loss'] }]);
 });
 
+test('once file events are trusted, a run that is made slowly is still told within a second, and its end', async (t) => {
+  const { root, store, until } = await watched(t, { experimentIds: [EXPERIMENT], runIds: [RUN] });
+  for (let i = 0; i < 5; i++) {
+    appendFileSync(runPath(root, 'metrics', 'loss'), '2 0.5 2\n');
+    await until('metrics');
+  }
+  mkdirSync(join(root, EXPERIMENT, OTHER));
+  await pause(300);
+  const start = performance.now();
+  writeFileSync(join(root, EXPERIMENT, OTHER, 'meta.yaml'), runMeta(OTHER));
+  await until('runs');
+  await store.searchRuns({ experimentIds: [EXPERIMENT] });
+  await pause(600);
+  const ended = performance.now();
+  writeFileSync(join(root, EXPERIMENT, OTHER, 'meta.yaml'), runMeta(OTHER, { status: '3', end_time: '5' }));
+  await until('runs');
+  assert.ok(performance.now() - ended < 1000 && ended - start < 2000);
+});
+
 test('a store that goes is told once, and told when it is back', async (t) => {
   const { root, until, changes } = await watched(t, { runIds: [RUN] });
   renameSync(root, `${root}.away`);

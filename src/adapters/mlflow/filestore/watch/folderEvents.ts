@@ -13,13 +13,15 @@ export class FolderEvents implements Disposable {
     this.#onEvent = onEvent;
   }
 
-  /** Follows these folders and no others. */
-  set(folders: ReadonlySet<string>): void {
+  /** Follows these folders and no others. Answers those that were not followed before: something may have happened in them. */
+  set(folders: ReadonlySet<string>): string[] {
     for (const folder of this.#watchers.keys()) if (!folders.has(folder)) this.#drop(folder);
+    const added: string[] = [];
     for (const folder of folders) {
-      if (this.#watchers.size >= LIMIT) return;
-      if (!this.#watchers.has(folder)) this.#follow(folder);
+      if (this.#watchers.size >= LIMIT) break;
+      if (!this.#watchers.has(folder) && this.#follow(folder)) added.push(folder);
     }
+    return added;
   }
 
   has(folder: string): boolean {
@@ -30,13 +32,15 @@ export class FolderEvents implements Disposable {
     for (const folder of [...this.#watchers.keys()]) this.#drop(folder);
   }
 
-  #follow(folder: string): void {
+  #follow(folder: string): boolean {
     try {
       const watcher = watch(folder, { persistent: true }, () => this.#onEvent(folder));
       watcher.on('error', () => this.#drop(folder));
       this.#watchers.set(folder, watcher);
+      return true;
     } catch {
       // Not there (yet), or no handle left: looking from time to time finds its changes, too.
+      return false;
     }
   }
 

@@ -79,8 +79,8 @@ export class RunListTarget implements Target {
   folders(): string[] {
     const path = this.#at?.path ?? '';
     if (path === '') return [];
-    const working = [...this.#prints.keys()].filter((runId) => this.#isWorking(path, runId)).slice(0, NEWEST);
-    return [path, ...working.map((runId) => join(path, runId))];
+    const due = [...this.#prints].filter(([runId, print]) => print === '' || this.#isWorking(path, runId));
+    return [path, ...due.slice(0, NEWEST).map(([runId]) => join(path, runId))];
   }
 
   /** Lists the folder anew; true where runs came or went. */
@@ -100,10 +100,9 @@ export class RunListTarget implements Target {
     const turn = runIds.slice(this.#turn, this.#turn + IN_TURN);
     this.#turn = this.#turn + IN_TURN < runIds.length ? this.#turn + IN_TURN : NEWEST;
     const due = new Set([...runIds.slice(0, NEWEST), ...turn]);
-    for (const runId of runIds) {
-      // Folders without a meta.yaml are runs that are being made.
-      if (this.#prints.get(runId) === '' || this.#isWorking(path, runId)) due.add(runId);
-    }
+    // Folders without a meta.yaml are runs that are being made.
+    const working = runIds.filter((runId) => this.#prints.get(runId) === '' || this.#isWorking(path, runId));
+    for (const runId of working.slice(0, IN_TURN)) due.add(runId);
     let changed = false;
     for (const runId of due) {
       const print = printOf(join(path, runId, META));
@@ -114,8 +113,9 @@ export class RunListTarget implements Target {
     return changed;
   }
 
+  /** A run that nobody has read yet is new, and counts as working. */
   #isWorking(path: string, runId: string): boolean {
-    const status = this.#known(path, runId)?.lastMeta?.value?.status;
+    const status = this.#known(path, runId)?.lastMeta?.value?.status ?? 'RUNNING';
     return status === 'RUNNING' || status === 'SCHEDULED';
   }
 

@@ -22,6 +22,8 @@ interface Followed {
   folders: readonly string[];
   /** Events told of it since it was last looked at. */
   touched: boolean;
+  /** When the last event told of it. */
+  lastEvent: number;
 }
 
 /**
@@ -50,7 +52,12 @@ export class StoreWatch implements Disposable {
   ) {
     this.#root = root;
     this.#onChange = onChange;
-    this.#followed = targetsOf(root, catalogs, interest).map((target) => ({ target, folders: [], touched: false }));
+    this.#followed = targetsOf(root, catalogs, interest).map((target) => ({
+      target,
+      folders: [],
+      touched: false,
+      lastEvent: Number.NEGATIVE_INFINITY,
+    }));
     // What it is compared with is what is there now.
     for (const { target } of this.#followed) target.look();
     this.#follow();
@@ -76,7 +83,9 @@ export class StoreWatch implements Disposable {
 
   #onEvent(folder: string): void {
     for (const followed of this.#followed) {
-      if (followed.folders.includes(folder)) followed.touched = true;
+      if (!followed.folders.includes(folder)) continue;
+      followed.touched = true;
+      followed.lastEvent = performance.now();
     }
     this.#soon.schedule();
   }
@@ -93,7 +102,7 @@ export class StoreWatch implements Disposable {
       if (found.length > 0) this.#judgeEvents(followed, touched);
       changes.push(...found);
     }
-    if (changes.length > 0 || which === 'all') this.#follow();
+    this.#follow();
     for (const change of merge(changes)) if (!this.#disposed) this.#onChange(change);
   }
 
@@ -104,8 +113,9 @@ export class StoreWatch implements Disposable {
       this.#eventsWork = this.#missed < 2;
       return;
     }
+    const found = performance.now();
     setTimeout(() => {
-      if (this.#disposed || followed.touched) return;
+      if (this.#disposed || followed.lastEvent > found - POLL) return;
       this.#missed++;
       this.#eventsWork = false;
     }, EVENT_DELAY).unref();
@@ -121,7 +131,12 @@ export class StoreWatch implements Disposable {
       followed.folders = followed.target.folders();
       for (const folder of followed.folders) all.add(folder);
     }
-    this.#events.set(all);
+    const added = new Set(this.#events.set(all));
+    if (added.size === 0) return;
+    // What happened there between the last look and the first event is found by another look.
+    for (const followed of this.#followed)
+      if (followed.folders.some((folder) => added.has(folder))) followed.touched = true;
+    this.#soon.schedule();
   }
 
   #isThere(): boolean {
