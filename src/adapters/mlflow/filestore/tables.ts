@@ -3,7 +3,7 @@ import type { Metric } from '../../../core/tracking/model.ts';
 import { readWhole, statOf } from './files.ts';
 import { isListingCurrent, type KeyListing, listKeys } from './keys.ts';
 import { type LatestState, readLatest } from './latestMetric.ts';
-import { isSettled, stampOf } from './stamp.ts';
+import { changeTime, isSettled, stampOf } from './stamp.ts';
 
 /**
  * The metrics, params or tags of one run, as they were read. A table is never changed: a newer state is a new table.
@@ -70,15 +70,16 @@ export function readMetric(
 ): Metric | undefined {
   const i = known?.listing.keys.indexOf(key) ?? -1;
   const now = Date.now();
-  const row = known === undefined || i < 0 ? undefined : METRIC_SOURCE.row(known, i);
-  if (row !== undefined && (check === 'none' || METRIC_SOURCE.isCurrent(row, path, now))) return row.latest;
+  const isKnown = known !== undefined && i >= 0;
+  if (isKnown && (check === 'none' || METRIC_SOURCE.isCurrent(known, i, path))) return metricAt(known, i);
+  const row = isKnown ? METRIC_SOURCE.row(known, i) : undefined;
   return METRIC_SOURCE.read(path, row, now)?.latest;
 }
 
 /** What a table knows of one key. */
 interface Source<T extends KeyTable, Row> {
   row(table: T, i: number): Row;
-  isCurrent(row: Row, path: string, now: number): boolean;
+  isCurrent(table: T, i: number, path: string): boolean;
   /** Undefined where the file is gone. */
   read(path: string, known: Row | undefined, now: number): Row | undefined;
   build(listing: KeyListing, rows: readonly Row[], failures: readonly KeyFailure[]): T;
@@ -93,7 +94,7 @@ function readTable<T extends KeyTable, Row>(
   if (check === 'none' && known !== undefined) return known;
   const now = Date.now();
   const sameNames = known !== undefined && known.failures.length === 0 && isListingCurrent(folder, known.listing, now);
-  if (sameNames && filesAreCurrent(folder, known, source, now)) return known;
+  if (sameNames && filesAreCurrent(folder, known, source)) return known;
   const listing = sameNames ? known.listing : listKeys(folder, now);
   const before = known === undefined || sameNames ? undefined : new Map(known.listing.keys.map((key, i) => [key, i]));
   const keys: string[] = [];
@@ -102,10 +103,11 @@ function readTable<T extends KeyTable, Row>(
   for (let i = 0; i < listing.keys.length; i++) {
     const key = listing.keys[i] as string;
     const at = sameNames ? i : before?.get(key);
-    const old = known === undefined || at === undefined ? undefined : source.row(known, at);
+    const hasOld = known !== undefined && at !== undefined;
+    const old = hasOld ? source.row(known, at) : undefined;
     const path = `${folder}/${key}`;
     try {
-      const row = old !== undefined && source.isCurrent(old, path, now) ? old : source.read(path, old, now);
+      const row = hasOld && source.isCurrent(known, at, path) ? old : source.read(path, old, now);
       if (row === undefined) continue;
       keys.push(key);
       rows.push(row);
@@ -118,24 +120,17 @@ function readTable<T extends KeyTable, Row>(
   return source.build(complete ? listing : { ...listing, keys }, rows, failures);
 }
 
-function filesAreCurrent<T extends KeyTable, Row>(
-  folder: string,
-  known: T,
-  source: Source<T, Row>,
-  now: number,
-): boolean {
+function filesAreCurrent<T extends KeyTable, Row>(folder: string, known: T, source: Source<T, Row>): boolean {
   const { keys } = known.listing;
-  for (let i = 0; i < keys.length; i++) {
-    if (!source.isCurrent(source.row(known, i), `${folder}/${keys[i]}`, now)) return false;
-  }
+  for (let i = 0; i < keys.length; i++) if (!source.isCurrent(known, i, `${folder}/${keys[i]}`)) return false;
   return true;
 }
 
 /** Whether the file still has this size and change time. */
-function isSame(path: string, size: number, time: number, now: number): boolean {
-  if (Number.isNaN(time)) return false;
+function isSame(path: string, size: number | undefined, time: number | undefined): boolean {
+  if (time === undefined || Number.isNaN(time)) return false;
   const facts = statOf(path);
-  return facts !== undefined && facts.size === size && stampOf(facts, now).time === time;
+  return facts !== undefined && facts.size === size && changeTime(facts) === time;
 }
 
 interface TextRow {
@@ -150,7 +145,7 @@ const TEXT_SOURCE: Source<TextTable, TextRow> = {
     size: table.stamps[i * TEXT_CELLS] as number,
     time: table.stamps[i * TEXT_CELLS + 1] as number,
   }),
-  isCurrent: (row, path, now) => isSame(path, row.size, row.time, now),
+  isCurrent: ({ stamps }, i, path) => isSame(path, stamps[i * TEXT_CELLS], stamps[i * TEXT_CELLS + 1]),
   read: (path, _known, now) => {
     const file = readWhole(path);
     if (file === undefined) return undefined;
@@ -188,7 +183,7 @@ const METRIC_SOURCE: Source<MetricTable, MetricRow> = {
       time: table.cells[at + 7] as number,
     };
   },
-  isCurrent: (row, path, now) => isSame(path, row.size, row.time, now),
+  isCurrent: ({ cells }, i, path) => isSame(path, cells[i * METRIC_CELLS + 6], cells[i * METRIC_CELLS + 7]),
   read: (path, known, now) => {
     const read = readLatest(path, known?.state, now);
     if (read === undefined) return undefined;
