@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { CompareRun } from '../../src/contracts/compare.ts';
 import { Swatch } from '../kit/chart/swatch.tsx';
 import { t } from '../kit/messages.ts';
@@ -57,7 +57,8 @@ function RunRow({ model, run, visible }: { model: CompareModel; run: CompareRun;
     const only = event.altKey || event.ctrlKey || event.metaKey;
     model.update((state) => withRunToggled(state, model.overview.peek()?.runs ?? [], run.runKey, only));
   };
-  const emphasised = model.chartRun.value === run.runKey;
+  // Of a hundred rows only the two that change are drawn again.
+  const emphasised = useComputed(() => model.chartRun.value === run.runKey).value;
   return (
     <li
       class={`run-row${visible ? '' : ' is-hidden'}${emphasised ? ' is-emphasised' : ''}`}

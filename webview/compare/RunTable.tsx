@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { TargetedKeyboardEvent } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
 import type { CompareTable } from '../../src/contracts/compare.ts';
 import { t } from '../kit/messages.ts';
 import { cellId, copyCell, toggleSection } from './gridActions.ts';
@@ -33,7 +34,7 @@ const BEYOND_ROWS = 8;
 const BEYOND_COLUMNS = 1;
 
 /** Width of the column of keys: as much as a narrow panel can spare. */
-export function keyColumnWidth(viewport: Viewport): number {
+function keyColumnWidth(viewport: Viewport): number {
   return viewport.width < 560 ? 140 : 240;
 }
 
@@ -46,13 +47,7 @@ export function RunTable({ model, viewport, scroller }: RunTableProps) {
   const place = useSignal<GridPlace>({ line: 0, column: 0 });
   const focused = useSignal(false);
   const keyWidth = keyColumnWidth(viewport);
-  const grid = { model, items, place, table, keyWidth };
-
-  useEffect(() => {
-    const from = box.current;
-    const view = scroller();
-    if (focused.value && from !== null && view !== null) reveal(view, from, place.value, keyWidth);
-  }, [place.value, focused.value]);
+  const grid = { model, items, place, table, keyWidth, view: scroller() };
 
   if (table === undefined) return null;
   const top = viewport.top - (box.current?.offsetTop ?? 0) - ROW_HEIGHT;
@@ -68,6 +63,8 @@ export function RunTable({ model, viewport, scroller }: RunTableProps) {
       style={{ width: `${width}px`, height: `${(items.length + 1) * ROW_HEIGHT}px` }}
       onClick={(event) => {
         place.value = clickedPlace(event) ?? place.value;
+        // A button in a cell took the focus; the keys belong to the grid.
+        event.currentTarget.focus({ preventScroll: true });
       }}
       onKeyDown={(event) => onKey(event, grid, viewport)}
       onFocus={() => {
@@ -121,9 +118,13 @@ interface Grid {
   readonly items: readonly TableItem[];
   readonly place: { value: GridPlace };
   readonly table: CompareTable | undefined;
+  readonly keyWidth: number;
+  /** What scrolls. */
+  readonly view: HTMLElement | null;
 }
 
-function onKey(event: KeyboardEvent, { model, items, place, table }: Grid, viewport: Viewport): void {
+function onKey(event: TargetedKeyboardEvent<HTMLTableElement>, grid: Grid, viewport: Viewport): void {
+  const { model, items, place, table, view, keyWidth } = grid;
   if (table === undefined || event.target !== event.currentTarget) return;
   const ctrl = event.ctrlKey || event.metaKey;
   const item = items[place.value.line];
@@ -133,8 +134,10 @@ function onKey(event: KeyboardEvent, { model, items, place, table }: Grid, viewp
     page: Math.max(1, Math.floor(viewport.height / ROW_HEIGHT) - 2),
   };
   const moved = movedPlace(place.value, event.key, ctrl, size);
-  if (moved !== undefined) place.value = moved;
-  else if (item?.type === 'section' && (event.key === 'Enter' || event.key === ' '))
+  if (moved !== undefined) {
+    place.value = moved;
+    if (view !== null) reveal(view, event.currentTarget, moved, keyWidth);
+  } else if (item?.type === 'section' && (event.key === 'Enter' || event.key === ' '))
     toggleSection(model, item.section.kind);
   else if (item?.type === 'row' && (event.key === 'Enter' || (ctrl && event.key.toLowerCase() === 'c'))) {
     copyCell(model, table, item, place.value.column);

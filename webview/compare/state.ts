@@ -13,12 +13,7 @@ import type { LineStyle } from '../kit/chart/scene.ts';
 
 /** Everything the view decides without the host, as functions of data. */
 
-export const SECTION_KINDS = [
-  'attribute',
-  'param',
-  'metric',
-  'tag',
-] as const satisfies readonly CompareSection['kind'][];
+const SECTION_KINDS = ['attribute', 'param', 'metric', 'tag'] as const satisfies readonly CompareSection['kind'][];
 const AXES = ['step', 'time', 'relative'] as const satisfies readonly CompareAxis[];
 
 export const DEFAULT_STATE: CompareViewState = {

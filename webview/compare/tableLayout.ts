@@ -58,7 +58,7 @@ export function cellLooks(row: CompareRow): readonly CellLook[] {
   return made;
 }
 
-export function cellText(cell: string | number): string {
+function cellText(cell: string | number): string {
   return typeof cell === 'number' ? formatValue(cell) : cell;
 }
 

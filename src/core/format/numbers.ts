@@ -15,7 +15,7 @@ export function formatValue(value: number, digits: number = VALUE_DIGITS): strin
   return trimZeros(value.toExponential(digits - 1)).replace('e+', 'e');
 }
 
-export function formatNonFinite(value: number): string {
+function formatNonFinite(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   return value > 0 ? '∞' : '-∞';
 }

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { theme } from '../theme.ts';
@@ -6,6 +6,7 @@ import { isolated } from '../widgets/userText.tsx';
 import { Gestures } from './gestures.ts';
 import type { Hover } from './hover.ts';
 import { LineChart as Chart, type ChartContent } from './lineChart.ts';
+import type { Line } from './lines.ts';
 import type { Range } from './range.ts';
 import { summarise } from './summary.ts';
 import { Tooltip } from './tooltip.tsx';
@@ -34,6 +35,7 @@ export function LineChart(props: LineChartProps) {
   const chart = useSignal<Chart | undefined>(undefined);
   const pointer = useSignal<Pointer | undefined>(undefined);
   const hover = useSignal<Hover | undefined>(undefined);
+  const lines = useComputed(() => content.value.lines);
   const latest = useRef(props);
   latest.current = props;
 
@@ -66,17 +68,17 @@ export function LineChart(props: LineChartProps) {
   });
 
   return (
-    <figure class="line-chart" aria-label={summaryOf(label, content.value.lines.length)}>
+    <figure class="line-chart" aria-label={summaryOf(label, lines.value.length)}>
       <div class="line-chart-plot" ref={frame} {...takesKeys(label)}>
         <canvas ref={canvas} />
       </div>
-      <SummaryTable label={label} content={content} nameOf={nameOf} />
+      <SummaryTable label={label} lines={lines.value} nameOf={nameOf} />
       {hover.value !== undefined && frame.current !== null && (
         <Tooltip
           hover={hover.value}
-          axis={content.value.axis}
+          axis={content.peek().axis}
           place={inWindow(frame.current, pointer.value)}
-          styles={content.value.styles}
+          styles={content.peek().styles}
           nameOf={nameOf}
         />
       )}
@@ -97,9 +99,14 @@ function takesKeys(label: string) {
   return { role: 'application', tabIndex: 0, 'aria-label': help } as const;
 }
 
+interface SummaryProps {
+  readonly label: string;
+  readonly lines: readonly Line[];
+  readonly nameOf: (id: string) => string;
+}
+
 /** The same data for those who listen: one row a line. */
-function SummaryTable({ label, content, nameOf }: Pick<LineChartProps, 'label' | 'content' | 'nameOf'>) {
-  const { lines } = content.value;
+function SummaryTable({ label, lines, nameOf }: SummaryProps) {
   const rows = useMemo(() => lines.slice(0, SUMMARY_ROWS).map(summarise), [lines]);
   return (
     <table class="visually-hidden">

@@ -36,9 +36,9 @@ export class LineChart {
 
   constructor(canvas: HTMLCanvasElement, content: ChartContent) {
     this.#content = content;
-    this.#fitY();
+    this.#fit();
     this.#chart = createLinesChart(canvas, this.#painter, () => this.#axes());
-    this.set(content);
+    this.#update();
   }
 
   dispose(): void {
@@ -46,9 +46,13 @@ export class LineChart {
   }
 
   set(content: ChartContent): void {
+    const before = this.#content;
     this.#content = content;
-    this.#full = widenSingle(extentX(content.lines));
-    if (this.#moved === undefined) this.#fitY();
+    if (sameButEmphasis(before, content)) {
+      this.#update('lines');
+      return;
+    }
+    this.#fit();
     this.#update();
   }
 
@@ -125,6 +129,11 @@ export class LineChart {
     return this.#painter.cost;
   }
 
+  #fit(): void {
+    this.#full = widenSingle(extentX(this.#content.lines));
+    if (this.#moved === undefined) this.#fitY();
+  }
+
   #fitY(): void {
     const { lines, log, view } = this.#content;
     this.#y = padDomain(extentY(lines, view, log), log);
@@ -157,4 +166,10 @@ export class LineChart {
     applyAxes(this.#chart, this.#axes());
     this.#chart.update('none');
   }
+}
+
+/** The pointer wanders over a list of runs much more often than anything else changes. */
+function sameButEmphasis(a: ChartContent, b: ChartContent): boolean {
+  const keys = ['lines', 'styles', 'axis', 'log', 'view', 'theme'] as const;
+  return keys.every((key) => a[key] === b[key]);
 }
