@@ -81,6 +81,8 @@ export async function walkThrough({ host, folder, pictures, trainsLive, step, sa
     await picture('after-reload');
   });
   await step('Asking what Tandem sees', async () => {
+    // An editor paints the lines in sight alone.
+    await workbench.page.setViewportSize({ width: 1600, height: 2400 });
     await workbench.runCommand('Tandem: Report What Tandem Sees');
     const text = await waitFor(
       'the report',

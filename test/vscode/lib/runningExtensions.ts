@@ -7,7 +7,7 @@ import { waitFor } from './waiting.ts';
  *
  * @returns milliseconds; undefined while it is not active
  */
-export async function activationTime(workbench: Workbench, extensionId: string): Promise<number | undefined> {
+export async function activationTime(workbench: Workbench, name: string): Promise<number | undefined> {
   await workbench.runCommand('Developer: Show Running Extensions');
   const list = workbench.page.locator('.runtime-extensions-editor');
   await waitFor(
@@ -15,7 +15,7 @@ export async function activationTime(workbench: Workbench, extensionId: string):
     () => list.locator('.monaco-list-row').count(),
     (count) => count > 0,
   );
-  const row = list.locator('.monaco-list-row', { hasText: extensionId });
+  const row = list.locator('.monaco-list-row', { hasText: name });
   if ((await row.count()) === 0) return undefined;
   const text = await shownText(row);
   const found = /Activation: (\d+)ms/.exec(text);
