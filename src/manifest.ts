@@ -58,6 +58,8 @@ export const COMMANDS = {
 export const INTERNAL_COMMANDS = {
   /** Opens a panel that compares just these runs. */
   'tandem.openComparison': command<[refs: readonly RunRef[]]>(),
+  /** The space bar in *Experiments*: ticks the run that has the focus. */
+  'tandem.tickFocusedRun': command(),
 } as const;
 
 type AllCommands = typeof COMMANDS & typeof INTERNAL_COMMANDS;

@@ -50,7 +50,7 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable {
   const selectedView = lifetime.add(
     new SelectedView({ selected, connections, experiments: deps.experiments, words, limits }),
   );
-  lifetime.add(registerListCommands({ commands, connections, branches, best, settings }));
+  lifetime.add(registerListCommands({ commands, connections, branches, best, settings, looking: () => view.looking }));
   lifetime.add(
     registerRunCommands({
       commands,
@@ -58,6 +58,7 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable {
       selection,
       focused: { experiments: () => view.view.selection, selectedRuns: () => selectedView.view.selection },
       reveal: (ref) => view.reveal(ref),
+      tickFocused: () => view.tickFocused(),
     }),
   );
   return lifetime;

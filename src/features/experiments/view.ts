@@ -7,7 +7,7 @@ import { AppError } from '../../base/errors.ts';
 import { truncate, visibleText } from '../../core/format/text.ts';
 import type { LivenessLimits } from '../../core/tracking/liveness.ts';
 import { type RunRef, runKey } from '../../core/tracking/model.ts';
-import { VIEWS } from '../../manifest.ts';
+import { type ExperimentTarget, VIEWS } from '../../manifest.ts';
 import { setContext } from '../../platform/context.ts';
 import { runState } from './collect/runLook.ts';
 import type { ViewSettings } from './data/viewSettings.ts';
@@ -79,6 +79,35 @@ export class ExperimentsView implements Disposable {
     await tree.branches.list(target)?.show(ref.runId);
     const node = tree.run(ref.storeId, run.experimentId, ref.runId);
     await this.view.reveal(node, { select: true, focus: true });
+  }
+
+  /** The experiment that is selected, itself or with something of it. */
+  get looking(): ExperimentTarget | undefined {
+    const [node] = this.view.selection;
+    if (node === undefined) return undefined;
+    if ('run' in node) return node.run;
+    return 'experimentId' in node ? node : undefined;
+  }
+
+  /**
+   * Ticks the run that has the keyboard's focus, or all that are selected with it; opens or closes anything else. VS Code
+   * tells extensions the selection alone: the focus is what its own command adds to it, or takes away, for a moment.
+   */
+  async tickFocused(): Promise<void> {
+    const before = this.view.selection;
+    await vscode.commands.executeCommand('list.toggleSelection');
+    const after = this.view.selection;
+    await vscode.commands.executeCommand('list.toggleSelection');
+    const focused = after.find((node) => !before.includes(node)) ?? before.find((node) => !after.includes(node));
+    if (focused?.type !== 'run') {
+      await vscode.commands.executeCommand('list.toggleExpand');
+      return;
+    }
+    const { selection } = this.#deps;
+    const together = before.includes(focused) ? before : [focused];
+    const refs = together.flatMap((node) => (node.type === 'run' ? [node.ref] : []));
+    if (selection.get(focused.ref) === undefined) selection.add(refs);
+    else selection.remove(refs);
   }
 
   dispose(): void {

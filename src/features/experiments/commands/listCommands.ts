@@ -17,6 +17,8 @@ export interface ListCommandsDeps {
   readonly branches: Branches;
   readonly best: BestValues;
   readonly settings: ViewSettings;
+  /** The experiment whose node, or one below it, is selected in the tree. */
+  readonly looking: () => ExperimentTarget | undefined;
 }
 
 /** What one can do with stores and the run lists of experiments. */
@@ -26,6 +28,8 @@ export function registerListCommands(deps: ListCommandsDeps): Disposable {
   const experimentName = ({ storeId, experimentId }: ExperimentTarget) =>
     branches.store(storeId)?.get(experimentId)?.name ?? experimentId;
   const runsOf = (target: ExperimentTarget) => [...(branches.list(target)?.forest?.byId.values() ?? [])];
+  const pick = (title: string, isOffered?: (target: ExperimentTarget) => boolean) =>
+    pickExperiment(branches, connections, title, { preferred: deps.looking(), ...(isOffered && { isOffered }) });
   /** Until the list is as it was set; nothing when it isn't on the screen. */
   const applied = (target: ExperimentTarget) => inView(async () => branches.list(target)?.settled());
 
@@ -42,8 +46,7 @@ export function registerListCommands(deps: ListCommandsDeps): Disposable {
   );
   lifetime.add(
     commands.register('tandem.filterRuns', async (item) => {
-      const target =
-        asExperiment(item) ?? (await pickExperiment(branches, connections, vscode.l10n.t('Filter the runs of')));
+      const target = asExperiment(item) ?? (await pick(vscode.l10n.t('Filter the runs of')));
       if (target === undefined) return;
       await branches.list(target)?.settled();
       const filter = await askForFilter(target, experimentName(target), settings, runsOf(target));
@@ -56,15 +59,13 @@ export function registerListCommands(deps: ListCommandsDeps): Disposable {
     commands.register('tandem.clearFilter', async (item) => {
       const isFiltered = ({ storeId, experimentId }: ExperimentTarget) =>
         settings.get(storeId, experimentId).filter !== '';
-      const title = vscode.l10n.t('Show all runs of');
-      const target = asExperiment(item) ?? (await pickExperiment(branches, connections, title, isFiltered));
+      const target = asExperiment(item) ?? (await pick(vscode.l10n.t('Show all runs of'), isFiltered));
       if (target !== undefined) settings.setFilter(target.storeId, target.experimentId, '');
     }),
   );
   lifetime.add(
     commands.register('tandem.sortRuns', async (item) => {
-      const target =
-        asExperiment(item) ?? (await pickExperiment(branches, connections, vscode.l10n.t('Sort the runs of')));
+      const target = asExperiment(item) ?? (await pick(vscode.l10n.t('Sort the runs of')));
       if (target === undefined) return;
       await branches.list(target)?.settled();
       const { sort: current } = settings.get(target.storeId, target.experimentId);

@@ -22,6 +22,7 @@ export interface RunCommandsDeps {
     readonly selectedRuns: () => readonly SelectedNode[];
   };
   readonly reveal: (ref: RunRef) => Promise<void>;
+  readonly tickFocused: () => Promise<void>;
 }
 
 /** What one can do with a run, a value or an artifact. */
@@ -54,6 +55,7 @@ export function registerRunCommands(deps: RunCommandsDeps): Disposable {
       return undefined;
     }),
   );
+  lifetime.add(commands.register('tandem.tickFocusedRun', () => deps.tickFocused()));
   lifetime.add(registerPicking(commands, chosen));
   lifetime.add(
     commands.register('tandem.removeFromSelection', (item, items) => {

@@ -36,12 +36,18 @@ export function inView<T>(work: () => Promise<T>): Thenable<T> {
   return vscode.window.withProgress({ location: { viewId: VIEWS.experiments } }, work);
 }
 
+export interface PickOptions {
+  /** Offered first: whose runs the user is looking at. */
+  readonly preferred?: ExperimentTarget | undefined;
+  readonly isOffered?: (target: ExperimentTarget) => boolean;
+}
+
 /** Has the user choose an experiment, of all stores that can be read. */
 export async function pickExperiment(
   branches: Branches,
   connections: Connections,
   title: string,
-  isOffered: (target: ExperimentTarget) => boolean = () => true,
+  { preferred, isOffered = () => true }: PickOptions = {},
 ): Promise<ExperimentTarget | undefined> {
   connections.want();
   const items = inView(async () => {
@@ -64,6 +70,9 @@ export async function pickExperiment(
     throw new AppError({ code: 'notFound', message: vscode.l10n.t('There is no experiment to choose.') });
   }
   if (offered.length === 1) return offered[0]?.target;
+  const isPreferred = ({ target }: (typeof offered)[number]) =>
+    Number(target.storeId === preferred?.storeId && target.experimentId === preferred.experimentId);
+  offered.sort((a, b) => isPreferred(b) - isPreferred(a));
   const picked = await vscode.window.showQuickPick(offered, { title, matchOnDescription: true });
   return picked?.target;
 }

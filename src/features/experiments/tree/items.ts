@@ -152,11 +152,9 @@ export class Items {
     const { tree, settings, words } = this.#deps;
     const store = tree.branches.store(node.storeId);
     const experiment = store?.get(node.experimentId);
-    const isFirst =
-      tree.branches.stores[0] === store && store?.data?.experiments[0]?.experimentId === node.experimentId;
     const item = new vscode.TreeItem(
       visibleText(experiment?.name ?? node.experimentId),
-      isFirst ? Expanded : Collapsed,
+      this.#isFirst(node) ? Expanded : Collapsed,
     );
     const list = settings.get(node.storeId, node.experimentId);
     const deleted = experiment?.lifecycleStage === 'deleted';
@@ -165,6 +163,16 @@ export class Items {
     item.iconPath = themeIcon(deleted ? RUN_ICONS.deleted : { icon: list.filter === '' ? 'beaker' : 'filter-filled' });
     item.contextValue = list.filter === '' ? 'experiment' : 'experiment filtered';
     return item;
+  }
+
+  /** The newest experiment of the first store that has some is opened at once: whoever opens the view sees runs. */
+  #isFirst({ storeId, experimentId }: ExperimentNode): boolean {
+    for (const { connection, snapshot, data } of this.#deps.tree.branches.stores) {
+      if (data === undefined && snapshot.state !== 'failed') return false;
+      const [first] = data?.experiments ?? [];
+      if (first !== undefined) return connection.id === storeId && first.experimentId === experimentId;
+    }
+    return false;
   }
 
   #run(node: RunNode): vscode.TreeItem {
