@@ -1,7 +1,7 @@
 import { waitFor } from './lib/waiting.ts';
 import type { Workbench } from './pages/workbench.ts';
 
-type Show = (workbench: Workbench, narrow: boolean) => Promise<void>;
+type Show = (workbench: Workbench) => Promise<void>;
 
 /** Every view, in an order in which each starts from where the one before left the window. */
 export const VIEWS: Readonly<Record<string, Show>> = {
@@ -58,3 +58,9 @@ export const VIEWS: Readonly<Record<string, Show>> = {
     );
   },
 };
+
+/** What a folder without any store shows. */
+export async function showWelcome(workbench: Workbench): Promise<void> {
+  await workbench.openContainer('Tandem');
+  await workbench.tree('Experiments').welcome().getByRole('button', { name: 'Add a Store' }).waitFor();
+}
