@@ -60,6 +60,8 @@ export const INTERNAL_COMMANDS = {
   'tandem.openComparison': command<[refs: readonly RunRef[]]>(),
   /** The space bar in *Experiments*: ticks the run that has the focus. */
   'tandem.tickFocusedRun': command(),
+  /** Enter in *Experiments*: opens or closes a run, too. */
+  'tandem.openFocused': command(),
 } as const;
 
 type AllCommands = typeof COMMANDS & typeof INTERNAL_COMMANDS;

@@ -59,6 +59,7 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable {
       focused: { experiments: () => view.view.selection, selectedRuns: () => selectedView.view.selection },
       reveal: (ref) => view.reveal(ref),
       tickFocused: () => view.tickFocused(),
+      openFocused: () => view.openFocused(),
     }),
   );
   return lifetime;

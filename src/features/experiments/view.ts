@@ -89,16 +89,9 @@ export class ExperimentsView implements Disposable {
     return 'experimentId' in node ? node : undefined;
   }
 
-  /**
-   * Ticks the run that has the keyboard's focus, or all that are selected with it; opens or closes anything else. VS Code
-   * tells extensions the selection alone: the focus is what its own command adds to it, or takes away, for a moment.
-   */
+  /** Space: ticks the run that has the keyboard's focus, or all that are selected with it; opens or closes anything else. */
   async tickFocused(): Promise<void> {
-    const before = this.view.selection;
-    await vscode.commands.executeCommand('list.toggleSelection');
-    const after = this.view.selection;
-    await vscode.commands.executeCommand('list.toggleSelection');
-    const focused = after.find((node) => !before.includes(node)) ?? before.find((node) => !after.includes(node));
+    const { node: focused, before } = await this.#focus();
     if (focused?.type !== 'run') {
       await vscode.commands.executeCommand('list.toggleExpand');
       return;
@@ -108,6 +101,29 @@ export class ExperimentsView implements Disposable {
     const refs = together.flatMap((node) => (node.type === 'run' ? [node.ref] : []));
     if (selection.get(focused.ref) === undefined) selection.add(refs);
     else selection.remove(refs);
+  }
+
+  /** Enter: a node with a box is opened by its arrow alone, unless we do it; anything else as VS Code does. */
+  async openFocused(): Promise<void> {
+    const { node, wasRun } = await this.#focus();
+    if (node?.type === 'run') await vscode.commands.executeCommand('list.toggleExpand');
+    else if (!wasRun) await vscode.commands.executeCommand('list.select');
+  }
+
+  /**
+   * The node with the keyboard's focus. VS Code tells extensions the selection alone: the focus is what its own command
+   * adds to it, or takes away, for a moment. Where that makes it the only one selected, VS Code runs its command.
+   */
+  async #focus(): Promise<{ node: Node | undefined; before: readonly Node[]; wasRun: boolean }> {
+    const before = this.view.selection;
+    await vscode.commands.executeCommand('list.toggleSelection');
+    const during = this.view.selection;
+    await vscode.commands.executeCommand('list.toggleSelection');
+    const added = during.find((node) => !before.includes(node));
+    const node = added ?? before.find((one) => !during.includes(one));
+    const isAlone = added === undefined ? before.length === 1 : during.length === 1;
+    const hasCommand = node?.type === 'more' || node?.type === 'problems' || node?.type === 'message';
+    return { node, before, wasRun: isAlone && (hasCommand || (node?.type === 'artifact' && !node.entry.isDir)) };
   }
 
   dispose(): void {

@@ -23,6 +23,7 @@ export interface RunCommandsDeps {
   };
   readonly reveal: (ref: RunRef) => Promise<void>;
   readonly tickFocused: () => Promise<void>;
+  readonly openFocused: () => Promise<void>;
 }
 
 /** What one can do with a run, a value or an artifact. */
@@ -56,6 +57,7 @@ export function registerRunCommands(deps: RunCommandsDeps): Disposable {
     }),
   );
   lifetime.add(commands.register('tandem.tickFocusedRun', () => deps.tickFocused()));
+  lifetime.add(commands.register('tandem.openFocused', () => deps.openFocused()));
   lifetime.add(registerPicking(commands, chosen));
   lifetime.add(
     commands.register('tandem.removeFromSelection', (item, items) => {

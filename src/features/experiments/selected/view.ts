@@ -9,6 +9,7 @@ import type { LivenessLimits } from '../../../core/tracking/liveness.ts';
 import { VIEWS } from '../../../manifest.ts';
 import { runLabel, runState } from '../collect/runLook.ts';
 import { runTooltip } from '../collect/tooltips.ts';
+import { markdown } from '../tree/itemParts.ts';
 import type { Words } from '../words.ts';
 import type { SelectedNode, SelectedRuns } from './selectedRuns.ts';
 
@@ -86,7 +87,7 @@ export class SelectedView implements vscode.TreeDataProvider<SelectedNode>, Disp
     const snapshot = selected.snapshot(node);
     const run = lastGood(snapshot);
     if (snapshot.state === 'ready' && run !== undefined) {
-      item.tooltip = new vscode.MarkdownString(runTooltip(run, Date.now(), limits(), words));
+      item.tooltip = markdown(runTooltip(run, Date.now(), limits(), words));
     }
     return item;
   }

@@ -18,6 +18,7 @@ import {
   type MetricFolderNode,
   messageNode,
   metricFolderNode,
+  metricId,
   type Node,
   type RunNode,
   runNode,
@@ -153,7 +154,7 @@ function valueNode(
 ): ValueNode {
   return {
     type: 'value',
-    id: `${run.id}#${of}:${key}`,
+    id: of === 'metric' ? metricId(run, key) : `${run.id}#${of}:${key}`,
     of,
     run,
     key,

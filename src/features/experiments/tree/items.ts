@@ -4,20 +4,19 @@ import { lastGood } from '../../../base/snapshot.ts';
 import { formatCount } from '../../../core/format/numbers.ts';
 import { truncate, visibleText } from '../../../core/format/text.ts';
 import type { LivenessLimits } from '../../../core/tracking/liveness.ts';
-import type { CommandArgs, CommandId } from '../../../manifest.ts';
 import { describeExperiment, describeMetric, describeSize, describeText } from '../collect/describe.ts';
 import { escapeMarkdown, facts } from '../collect/markdown.ts';
-import { type IconLook, lookOfRun, RUN_ICONS } from '../collect/runLook.ts';
+import { lookOfRun, RUN_ICONS } from '../collect/runLook.ts';
 import { experimentTooltip, metricTooltip, runTooltip, valueTooltip } from '../collect/tooltips.ts';
 import type { ViewSettings } from '../data/viewSettings.ts';
 import type { Words } from '../words.ts';
 import { storeProblems } from './children.ts';
+import { act, markdown, plain, themeIcon } from './itemParts.ts';
+import { messageItem } from './messageItems.ts';
 import type {
   ArtifactNode,
   ExperimentNode,
   GroupNode,
-  Message,
-  MessageNode,
   MetricFolderNode,
   Node,
   RunNode,
@@ -88,7 +87,7 @@ export class Items {
       case 'artifact':
         return this.#artifact(node);
       case 'message':
-        return this.#message(node);
+        return messageItem(node.message, this.#deps.words);
       case 'more':
         return act(plain(this.#deps.words.loadMore, 'ellipsis'), 'tandem.loadMoreRuns', node);
       case 'problems': {
@@ -248,66 +247,6 @@ export class Items {
     item.tooltip = visibleText(localPath ?? path);
     return isDir ? item : act(item, 'tandem.openArtifact', node);
   }
-
-  #message(node: MessageNode): vscode.TreeItem {
-    const { words } = this.#deps;
-    const { message } = node;
-    switch (message.kind) {
-      case 'loading':
-        return plain(words.loading, 'loading~spin');
-      case 'noExperiments':
-        return plain(words.noExperiments, 'info');
-      case 'noArtifacts':
-        return plain(words.noArtifacts, 'info');
-      case 'noRuns':
-        return message.filtered
-          ? act(plain(words.noMatch, 'info'), 'tandem.filterRuns', message.experiment)
-          : plain(words.noRuns, 'info');
-      case 'failed':
-      case 'artifactsFailed':
-        return failure(message);
-    }
-  }
-}
-
-/** What went wrong, with the hint beside it; a click does what helps. */
-function failure(message: Extract<Message, { kind: 'failed' | 'artifactsFailed' }>): vscode.TreeItem {
-  const { error } = message;
-  const item = plain(visibleText(error.message), 'error', 'list.errorForeground');
-  if (error.hint !== undefined) item.description = visibleText(error.hint);
-  item.tooltip = [error.message, error.hint].filter((text) => text !== undefined).join('\n');
-  if (message.kind !== 'failed') return item;
-  const { of } = message;
-  if (error.code === 'invalidFilter' && 'experimentId' in of) return act(item, 'tandem.filterRuns', of);
-  if (error.code === 'untrusted') {
-    item.command = { command: 'workbench.trust.manage', title: vscode.l10n.t('Manage Workspace Trust') };
-    return item;
-  }
-  if (error.code === 'unsupported') return act(item, 'tandem.openSettings');
-  return act(item, 'tandem.refresh', of);
-}
-
-function plain(label: string, icon: string, colour?: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, None);
-  item.iconPath = themeIcon({ icon, colour });
-  return item;
-}
-
-function act<K extends CommandId>(item: vscode.TreeItem, command: K, ...args: CommandArgs<K>): vscode.TreeItem {
-  item.command = { command, title: '', arguments: args };
-  return item;
-}
-
-function themeIcon({ icon, colour }: IconLook): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
-}
-
-function markdown(text: string): vscode.MarkdownString {
-  // Neither trusted, nor HTML, nor icons: said here once more, for it is what keeps a hostile name a name.
-  const value = new vscode.MarkdownString(text, false);
-  value.isTrusted = false;
-  value.supportHtml = false;
-  return value;
 }
 
 /** A path inside a workspace folder from there on. */

@@ -115,6 +115,11 @@ export function metricFolderNode(run: RunNode, prefix: string): MetricFolderNode
   return { type: 'metricFolder', id: `${run.id}#metrics/${prefix}`, run, prefix };
 }
 
+/** The id of a metric's node. */
+export function metricId(run: RunNode, key: string): string {
+  return `${run.id}#metric:${key}`;
+}
+
 export function artifactNode(run: RunNode, entry: ArtifactEntry): ArtifactNode {
   return { type: 'artifact', id: `${run.id}#artifacts/${entry.path}`, run, ref: run.ref, path: entry.path, entry };
 }

@@ -4,17 +4,18 @@ import { Emitter, type Event } from '../../../base/events.ts';
 import { lastGood } from '../../../base/snapshot.ts';
 import type { Metric, Run } from '../../../core/tracking/model.ts';
 import type { ArtifactEntry } from '../../../core/tracking/store.ts';
-import { sameMetric, sameTexts } from '../collect/same.ts';
 import type { BestValue, BestValues } from '../data/bestValues.ts';
 import type { BranchChange, Branches } from '../data/branches.ts';
 import type { Loaded } from '../data/loaded.ts';
 import type { RunList } from '../data/runList.ts';
+import { changedInside } from './changedInside.ts';
 import { artifactChildren, experimentChildren, runChildren, storeChildren, valueChildren } from './children.ts';
 import {
   type ArtifactNode,
   experimentNode,
   type GroupNode,
   groupNode,
+  metricId,
   type Node,
   type RunNode,
   runNode,
@@ -69,7 +70,7 @@ export class ExperimentsTree implements Disposable {
     this.#lifetime.add(branches.onDidChange((change) => this.#onBranch(change)));
     this.#lifetime.add(
       best.onDidChange(({ ref, key }) => {
-        const metric = this.#nodes.get(`run:${ref.runId}@${ref.storeId}#metric:${key}`);
+        const metric = this.#nodes.get(metricId(runNode(ref.storeId, '', ref.runId), key));
         if (metric !== undefined) this.#fire([metric]);
       }),
     );
@@ -250,35 +251,11 @@ export class ExperimentsTree implements Disposable {
     lifetime.add(
       model.onDidChange(() => {
         const after = lastGood(model.snapshot);
-        if (after !== undefined) this.#fire(this.#changedInside(node, before, after));
+        if (after !== undefined) this.#fire(changedInside(node, before, after, (id) => this.#nodes.get(id)));
         before = after;
       }),
     );
     return lifetime;
-  }
-
-  /** Nodes below a run that are not as before; the run itself where its groups changed. */
-  #changedInside(node: RunNode, before: Run | undefined, after: Run): Node[] {
-    if (before === undefined) return [node];
-    const groups = ['metrics', 'params', 'tags'] as const;
-    if (groups.some((group) => (before[group].size === 0) !== (after[group].size === 0))) return [node];
-    const changed: Node[] = [];
-    const existing = (id: string) => {
-      const known = this.#nodes.get(id);
-      if (known !== undefined) changed.push(known);
-    };
-    if ([...after.metrics.keys()].some((key) => !before.metrics.has(key)) || before.metrics.size > after.metrics.size) {
-      existing(groupNode(node, 'metrics').id);
-    } else {
-      for (const [key, metric] of after.metrics) {
-        const old = before.metrics.get(key);
-        if (old === undefined || !sameMetric(old, metric)) existing(`${node.id}#metric:${key}`);
-      }
-    }
-    for (const group of ['params', 'tags'] as const) {
-      if (!sameTexts(before[group], after[group])) existing(groupNode(node, group).id);
-    }
-    return changed;
   }
 
   #onBranch(change: BranchChange): void {
