@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../kit/messages.ts';
 import { Button, ProgressRing } from '../kit/widgets/controls.tsx';
@@ -10,6 +10,7 @@ import { RunTable, type Viewport } from './RunTable.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
 const NOTICE_MS = 2_000;
+const SCROLL_REST_MS = 150;
 
 export function App({ model }: { model: CompareModel }) {
   const overview = model.overview.value;
@@ -38,10 +39,10 @@ function Content({ model }: { model: CompareModel }) {
     () =>
       followViewport(scroller.current, (next) => {
         viewport.value = next;
-        model.state.update((state) => (state.scroll === next.top ? state : { ...state, scroll: next.top }));
       }),
     [],
   );
+  useKeptScroll(model, viewport);
   useRestoredScroll(model, () => scroller.current, model.table.value !== undefined);
   return (
     <main class="scroller" ref={scroller}>
@@ -57,6 +58,17 @@ function Content({ model }: { model: CompareModel }) {
       <RunTable model={model} viewport={viewport.value} scroller={() => scroller.current} />
     </main>
   );
+}
+
+/** The state is written when scrolling comes to rest: much depends on it, and a scroll event comes with every frame. */
+function useKeptScroll(model: CompareModel, viewport: ReadonlySignal<Viewport>): void {
+  useSignalEffect(() => {
+    const { top, height } = viewport.value;
+    const keep = () => model.state.update((state) => (state.scroll === top ? state : { ...state, scroll: top }));
+    if (height === 0) return undefined;
+    const timer = setTimeout(keep, SCROLL_REST_MS);
+    return () => clearTimeout(timer);
+  });
 }
 
 /** Where the user was, once there is enough page to scroll. */

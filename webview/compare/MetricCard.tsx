@@ -1,10 +1,11 @@
-import { computed, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { formatCount } from '../../src/core/format/numbers.ts';
 import { LineChart } from '../kit/chart/LineChart.tsx';
 import type { Line } from '../kit/chart/lines.ts';
 import { unplaced } from '../kit/chart/summary.ts';
 import { t } from '../kit/messages.ts';
+import { sameFields, sameItems, stable } from '../kit/stable.ts';
 import { Button, ProgressRing } from '../kit/widgets/controls.tsx';
 import { Icon } from '../kit/widgets/icon.tsx';
 import { IconButton } from '../kit/widgets/iconButton.tsx';
@@ -29,11 +30,11 @@ export function MetricCard({ model, metric, runs, expanded }: CardProps) {
   const lines = useMemo(() => visibleLines(model, feed), [model, feed]);
   const content = useMemo(
     () =>
-      computed(() => {
+      stable(() => {
         const { axis, logScale, zoom } = model.state.value.value;
         const emphasis = model.pointedRun.value;
         return { lines: lines.value, styles: model.styles.value, axis, log: logScale, view: zoom[metric], emphasis };
-      }),
+      }, sameFields),
     [model, metric, lines],
   );
   const width = useSignal(400);
@@ -181,10 +182,10 @@ function Notes({ model, feed, metric, lines }: NotesProps) {
 
 /** Hidden runs are left out at once, without asking. */
 function visibleLines(model: CompareModel, feed: ChartFeed): ReadonlySignal<readonly Line[]> {
-  return computed(() => {
+  return stable(() => {
     const visible = new Set(model.visibleRuns.value);
     return feed.lines.value.filter((line) => visible.has(line.id));
-  });
+  }, sameItems);
 }
 
 /** Keeps the feed asking for what the chart shows. */

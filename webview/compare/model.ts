@@ -8,6 +8,7 @@ import type {
 } from '../../src/contracts/compare.ts';
 import type { LineStyle } from '../kit/chart/scene.ts';
 import { Latest } from '../kit/latest.ts';
+import { sameEntries, sameFields, sameItems, stable } from '../kit/stable.ts';
 import type { ViewState } from '../kit/viewState.ts';
 import { ChartFeed } from './chartFeed.ts';
 import { groupMetrics, lineStyles, type MetricGroup, runLabel } from './state.ts';
@@ -45,12 +46,15 @@ export class CompareModel {
     this.host = host;
     this.state = state;
     const runs = computed(() => this.overview.value?.runs ?? []);
-    this.styles = computed(() => lineStyles(runs.value));
+    this.styles = stable(
+      () => lineStyles(runs.value),
+      (a, b) => sameEntries(a, b, sameFields),
+    );
     this.names = computed(() => new Map(runs.value.map((run) => [run.runKey, runLabel(run)])));
-    this.visibleRuns = computed(() => {
+    this.visibleRuns = stable(() => {
       const hidden = new Set(state.value.value.hiddenRuns);
       return runs.value.map((run) => run.runKey).filter((key) => !hidden.has(key));
-    });
+    }, sameItems);
     this.groups = computed(() => {
       const { search, hiddenMetrics } = state.value.value;
       return groupMetrics(this.overview.value?.metrics ?? [], search, hiddenMetrics);

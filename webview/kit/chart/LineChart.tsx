@@ -111,7 +111,9 @@ function SummaryTable({ label, lines, nameOf }: SummaryProps) {
   return (
     <table class="visually-hidden">
       <caption>
-        {lines.length > rows.length ? t('{0}, first {1} of {2} runs', label, rows.length, lines.length) : label}
+        {lines.length > rows.length
+          ? t('{0}, first {1} of {2} runs', isolated(label), rows.length, lines.length)
+          : isolated(label)}
       </caption>
       <thead>
         <tr>
