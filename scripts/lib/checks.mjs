@@ -10,7 +10,7 @@ export function runChecks() {
   const tsc = bin('typescript', 'bin', 'tsc');
   return sumOf(
     [
-      () => nodeTests('unit tests', ['test/unit/**/*.test.ts'], { concurrency: 2, timeout: 120_000 }),
+      () => nodeTests('unit tests', ['test/unit/**/*.test.ts'], { concurrency: 2, timeout: 120_000, quiet: true }),
       () => tool('types of src', node, [tsc, '-p', 'tsconfig.json']),
       () => tool('types of webview', node, [tsc, '-p', 'webview']),
       () => tool('types of test', node, [tsc, '-p', 'test']),

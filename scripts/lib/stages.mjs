@@ -24,8 +24,10 @@ export async function tool(name, program, args, options = {}) {
  * Runs the test files that match, each in a process of its own.
  * @param {string} name
  * @param {readonly string[]} patterns globs from the project's folder
- * @param {{ concurrency?: number, env?: Record<string, string | undefined>, timeout?: number, under?: string[] }} [options]
- *   `timeout` in ms for one test; `under` a program that runs the runner, as xvfb-run does
+ * @param {{ concurrency?: number, env?: Record<string, string | undefined>, timeout?: number, under?: string[],
+ *   quiet?: boolean }} [options]
+ *   `timeout` in ms for one test; `under` a program that runs the runner, as xvfb-run does; `quiet` keeps the lines until
+ *   all are there, for what runs beside other things
  * @returns {Promise<Counts>}
  */
 export async function nodeTests(name, patterns, options = {}) {
@@ -46,13 +48,16 @@ export async function nodeTests(name, patterns, options = {}) {
     ...files,
   ];
   const [program, ...rest] = [...(options.under ?? []), projectNode(), ...args];
-  const { code, output } = await run(program, rest, { env: { ...options.env, TANDEM_COUNTS: countsFile } });
+  const { code, output } = await run(program, rest, {
+    env: { ...options.env, TANDEM_COUNTS: countsFile },
+    show: options.quiet !== true,
+  });
   const counts = readCounts(countsFile);
   rmSync(folder, { recursive: true, force: true });
   // A runner that died without a failed test is a failure, too.
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   say(`${counts.failed === 0 ? '✔' : '✖'} ${name} (${seconds(Date.now() - from)})`);
-  say(output.trimEnd());
+  if (options.quiet) say(output.trimEnd());
   return counts;
 }
 

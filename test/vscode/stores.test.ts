@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { copyDemo, type DemoWorkspace } from './lib/demoWorkspace.ts';
+import { watchReads } from './lib/fileReads.ts';
 import { editorSuite } from './lib/suite.ts';
 import { waitFor } from './lib/waiting.ts';
 import { makeWorkspace, type Workspace } from './lib/workspace.ts';
@@ -32,6 +34,17 @@ describe('stores', () => {
     await workbench.openContainer('Tandem');
     return { workbench, tree: workbench.tree('Experiments') };
   }
+
+  test('are not read before a view is shown', async () => {
+    const copy = await demo();
+    const reads = await watchReads(join(copy.folder, 'mlruns'));
+    const { workbench } = await suite.open(copy.folder);
+    await delay(3000);
+    assert.deepEqual(await reads.paths(), []);
+    await workbench.openContainer('Tandem');
+    await workbench.tree('Experiments').expand('mlruns');
+    await workbench.tree('Experiments').row('digits-classifier');
+  });
 
   test('a folder without any says what to do next', async () => {
     const { tree } = await sidebar((await workspace({ 'train.py': 'print()' })).folder);

@@ -39,7 +39,8 @@ export async function startElectron(executable: string, cli: string, options: Ho
         env: definedOnly(cleanEnvironment(options.env)),
       });
       const page = await app.firstWindow({ timeout: 60_000 });
-      await page.setViewportSize(size);
+      // Only a wish here: the window belongs to the desktop.
+      await page.setViewportSize(size).catch(() => undefined);
       const workbench = new Workbench(page);
       await workbench.ready();
       return {
