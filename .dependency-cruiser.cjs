@@ -43,7 +43,13 @@ function roomRules([room, { rooms, packages, builtins = false }]) {
 module.exports = {
   forbidden: [
     ...Object.entries(ROOMS).map(roomRules),
-    { name: 'no-cycle', comment: 'No import cycle, ever.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycle',
+      comment: 'No import cycle, ever. (The tool takes the package that esbuild.js imports for the file itself.)',
+      severity: 'error',
+      from: { pathNot: '^esbuild\\.js$' },
+      to: { circular: true },
+    },
     {
       name: 'unresolved',
       comment: 'An import that leads nowhere.',

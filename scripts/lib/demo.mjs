@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePython } from '../python-env.mjs';
+import { ensurePython, QUIET_PYTHON } from '../python-env.mjs';
 import { step, warn } from './log.mjs';
 import { root } from './paths.mjs';
 import { mustRun } from './run.mjs';
@@ -9,8 +9,7 @@ import { mustRun } from './run.mjs';
 const DEMO = join(root, 'scripts', 'demo');
 /** The MLflow that writes the demo. */
 export const DEMO_MLFLOW = '3.17.2';
-/** MLflow without its notices: about Git, about file stores being deprecated. */
-export const QUIET_MLFLOW = { PYTHONWARNINGS: 'ignore', GIT_PYTHON_REFRESH: 'quiet', MLFLOW_ALLOW_FILE_STORE: 'true' };
+const QUIET_MLFLOW = { ...QUIET_PYTHON, MLFLOW_ALLOW_FILE_STORE: 'true' };
 
 /**
  * Lays out a demo workspace: train.py, a README, and the stores as the real MLflow writes them. Where there is no
