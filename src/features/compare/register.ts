@@ -48,7 +48,12 @@ export function registerCompare(deps: CompareDeps): Disposable {
       if (targets.length > 0) showRuns(targets.map(({ ref }) => ref));
     }),
   );
-  lifetime.add(deps.commands.register('tandem.openRunById', (id) => openRunById(deps.connections, id, showRuns)));
+  lifetime.add(
+    deps.commands.register('tandem.openRunById', (id) =>
+      // From a view's title VS Code passes the node that has the focus.
+      openRunById(deps.connections, typeof id === 'string' ? id : undefined, showRuns),
+    ),
+  );
   return lifetime;
 }
 

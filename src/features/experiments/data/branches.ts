@@ -4,6 +4,7 @@ import type { Runs } from '../../../app/runs.ts';
 import { type Disposable, DisposableStore } from '../../../base/disposables.ts';
 import { AppError } from '../../../base/errors.ts';
 import { Emitter, type Event } from '../../../base/events.ts';
+import { lastGood, type Snapshot } from '../../../base/snapshot.ts';
 import type { LivenessLimits } from '../../../core/tracking/liveness.ts';
 import type { RunRef } from '../../../core/tracking/model.ts';
 import type { ArtifactEntry } from '../../../core/tracking/store.ts';
@@ -69,13 +70,22 @@ export class Branches implements Disposable {
   }
 
   /** The experiment's list, made at first use; undefined without its store. */
-  list({ storeId, experimentId }: ExperimentTarget): RunList | undefined {
+  list(target: ExperimentTarget): RunList | undefined {
+    const { storeId, experimentId } = target;
     const branch = this.#branches.get(storeId);
     if (branch === undefined) return undefined;
     const before = branch.lists.get(experimentId);
     if (before !== undefined) return before;
     const list = branch.lifetime.add(new RunList(branch.connection, experimentId, this.#deps));
-    branch.lifetime.add(list.onDidChange((change) => this.#changed.fire({ kind: 'list', list, change })));
+    let problems = list.problems.length;
+    branch.lifetime.add(
+      list.onDidChange((change) => {
+        this.#changed.fire({ kind: 'list', list, change });
+        // What of a list can't be read is told at its store.
+        if (list.problems.length !== problems) this.#changed.fire({ kind: 'store', storeId: target.storeId });
+        problems = list.problems.length;
+      }),
+    );
     branch.lists.set(experimentId, list);
     return list;
   }
@@ -115,9 +125,28 @@ export class Branches implements Disposable {
     const { live, settings } = this.#deps;
     const lifetime = new DisposableStore();
     const experiments = lifetime.add(new StoreExperiments(connection, live, settings));
-    const tell = () => this.#changed.fire({ kind: 'store', storeId: connection.id });
+    let told = stateOf(experiments);
+    const tell = () => {
+      const state = stateOf(experiments);
+      if (state === told) return;
+      told = state;
+      this.#changed.fire({ kind: 'store', storeId: connection.id });
+    };
     lifetime.add(experiments.onDidChange(tell));
     lifetime.add(connection.onDidChange(tell));
     return { connection, experiments, lists: new Map(), lifetime };
   }
+}
+
+/** All that is shown of a store and its experiments, as one text: they are read again more often than they change. */
+function stateOf({ connection, snapshot, data }: StoreExperiments): string {
+  const doing = (one: Snapshot<unknown>) => [one.state, one.state === 'failed' ? one.error.message : ''];
+  const experiments = data?.experiments.map(({ tags, ...rest }) => ({ ...rest, tags: [...tags] }));
+  return JSON.stringify([
+    doing(connection.snapshot),
+    lastGood(connection.snapshot)?.kind,
+    doing(snapshot),
+    experiments,
+    data?.problems,
+  ]);
 }

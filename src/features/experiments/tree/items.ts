@@ -23,7 +23,7 @@ import type {
   StoreNode,
   ValueNode,
 } from './nodes.ts';
-import type { ExperimentsTree } from './tree.ts';
+import { type ExperimentsTree, OPEN_STORES } from './tree.ts';
 
 export interface ItemsDeps {
   readonly tree: ExperimentsTree;
@@ -34,8 +34,6 @@ export interface ItemsDeps {
 }
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-/** So many stores are opened at once; of more the user opens what is wanted. */
-const OPEN_STORES = 4;
 
 /** Nodes as VS Code draws them. Tooltips are made when they are asked for. */
 export class Items {

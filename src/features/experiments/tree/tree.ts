@@ -38,6 +38,8 @@ export interface TreeChange {
 
 /** What is drawn at once when it comes within this time, in ms; after it the node says that it is loading. */
 const PATIENCE = 250;
+/** So many stores are opened at once; of more the user opens what is wanted. */
+export const OPEN_STORES = 4;
 
 /**
  * The tree of stores, experiments and runs, without VS Code: which nodes there are, when they change, and what is followed
@@ -51,6 +53,9 @@ export class ExperimentsTree implements Disposable {
   readonly #lifetime = new DisposableStore();
   readonly #shown: ShownNodes<Node>;
   readonly #nodes = new Map<string, Node>();
+  /** Nodes whose children are being asked for, how often; and those of them that changed meanwhile. */
+  readonly #asked = new Map<string, number>();
+  readonly #late = new Set<string>();
   /** What nodes on the screen hold. */
   readonly #held = new Map<string, DisposableStore>();
   readonly #details = new Map<string, () => Run | undefined>();
@@ -91,8 +96,19 @@ export class ExperimentsTree implements Disposable {
   }
 
   async getChildren(parent?: Node): Promise<readonly Node[]> {
-    if (parent !== undefined) this.#shown.opened(parent);
-    const made = await this.#children(parent);
+    if (parent === undefined) return this.#place(undefined, await this.#roots());
+    this.#shown.opened(parent);
+    this.#asked.set(parent.id, (this.#asked.get(parent.id) ?? 0) + 1);
+    const children = this.#place(parent, await this.#children(parent));
+    const others = (this.#asked.get(parent.id) ?? 1) - 1;
+    if (others > 0) this.#asked.set(parent.id, others);
+    else this.#asked.delete(parent.id);
+    // Its children are the newest; the node itself may have come to look otherwise meanwhile.
+    if (others === 0 && this.#late.delete(parent.id)) queueMicrotask(() => this.#fire([parent], true));
+    return children;
+  }
+
+  #place(parent: Node | undefined, made: readonly Node[]): readonly Node[] {
     const children = made.map((node) => this.#intern(node));
     const openable = children.filter(({ type }) => type !== 'value' && type !== 'message' && type !== 'more');
     this.#forget(this.#shown.placed(parent, openable));
@@ -154,11 +170,17 @@ export class ExperimentsTree implements Disposable {
     this.#changed.dispose();
   }
 
-  async #children(parent: Node | undefined): Promise<readonly Node[]> {
-    switch (parent?.type) {
-      case undefined:
-        this.branches.want();
-        return this.branches.stores.map(({ connection }) => storeNode(connection.id));
+  /** Those that are opened at once are waited for a moment, so that they are drawn once and not bit by bit. */
+  async #roots(): Promise<readonly Node[]> {
+    this.branches.want();
+    const { stores } = this.branches;
+    if (stores.length > 0 && stores.length <= OPEN_STORES)
+      await within(Promise.all(stores.map((one) => one.settled())));
+    return this.branches.stores.map(({ connection }) => storeNode(connection.id));
+  }
+
+  async #children(parent: Node): Promise<readonly Node[]> {
+    switch (parent.type) {
       case 'store': {
         const store = this.branches.store(parent.storeId);
         await within(store?.settled());
@@ -280,8 +302,12 @@ export class ExperimentsTree implements Disposable {
   }
 
   #fire(nodes: readonly Node[] | undefined, tick = false): void {
-    if (nodes?.length === 0) return;
-    this.#changed.fire({ nodes, tick });
+    // Whoever is just asking for a node's children gets the newest.
+    const now = nodes?.filter(({ id }) => {
+      if (this.#asked.has(id)) this.#late.add(id);
+      return !this.#asked.has(id);
+    });
+    if (now?.length !== 0) this.#changed.fire({ nodes: now, tick });
   }
 
   /** One object for each id; a node that carries data of its own is the newest. */
