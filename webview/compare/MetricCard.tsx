@@ -4,7 +4,7 @@ import { formatCount } from '../../src/core/format/numbers.ts';
 import { LineChart } from '../kit/chart/LineChart.tsx';
 import type { Line } from '../kit/chart/lines.ts';
 import { unplaced } from '../kit/chart/summary.ts';
-import { t } from '../kit/messages.ts';
+import { t, tCount } from '../kit/messages.ts';
 import { sameFields, sameItems, stable } from '../kit/stable.ts';
 import { Button, ProgressRing } from '../kit/widgets/controls.tsx';
 import { Icon } from '../kit/widgets/icon.tsx';
@@ -47,7 +47,9 @@ export function MetricCard({ model, metric, runs, expanded }: CardProps) {
         <h4>
           <UserText text={metric} />
         </h4>
-        {runs < (model.overview.value?.runs.length ?? 0) && <span class="card-runs">{t('{0} runs', runs)}</span>}
+        {runs < (model.overview.value?.runs.length ?? 0) && (
+          <span class="card-runs">{tCount(runs, '{0} run', '{0} runs')}</span>
+        )}
         <CardActions model={model} metric={metric} expanded={expanded} zoomed={view !== undefined} />
       </header>
       <div class="card-body">
@@ -156,19 +158,23 @@ function Notes({ model, feed, metric, lines }: NotesProps) {
         </span>
       )}
       {nanLines > 0 && (
-        <span title={t('Hatched strips along the bottom show where.')}>{t('▨ NaN in {0} runs', nanLines)}</span>
+        <span title={t('Hatched strips along the bottom show where.')}>
+          {tCount(nanLines, '▨ NaN in {0} run', '▨ NaN in {0} runs')}
+        </span>
       )}
       {infiniteLines > 0 && (
-        <span title={t('Arrows at the edge show where.')}>{t('▲ infinite in {0} runs', infiniteLines)}</span>
+        <span title={t('Arrows at the edge show where.')}>
+          {tCount(infiniteLines, '▲ infinite in {0} run', '▲ infinite in {0} runs')}
+        </span>
       )}
       {notPositiveLines > 0 && (
         <span title={t('A log scale has no place for zero and below.')}>
-          {t('≤ 0 left out in {0} runs', notPositiveLines)}
+          {tCount(notPositiveLines, '≤ 0 left out in {0} run', '≤ 0 left out in {0} runs')}
         </span>
       )}
       {failed.length > 0 && (
         <span class="tone-failed" title={names.join('\n')}>
-          <Icon name="warning" /> {t('{0} runs can’t be read', failed.length)}
+          <Icon name="warning" /> {tCount(failed.length, '{0} run can’t be read', '{0} runs can’t be read')}
         </span>
       )}
       {stale && (

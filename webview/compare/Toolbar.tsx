@@ -1,5 +1,5 @@
 import type { CompareAxis } from '../../src/contracts/compare.ts';
-import { t } from '../kit/messages.ts';
+import { t, tCount } from '../kit/messages.ts';
 import { Button, Checkbox, Dropdown, SearchField } from '../kit/widgets/controls.tsx';
 import type { CompareModel } from './model.ts';
 import { withAxis } from './state.ts';
@@ -40,7 +40,7 @@ export function Toolbar({ model }: { model: CompareModel }) {
       <span class="toolbar-space" />
       {state.hiddenMetrics.length > 0 && (
         <Button icon="eye" onClick={() => model.update((old) => ({ ...old, hiddenMetrics: [] }))}>
-          {t('Show {0} closed charts', state.hiddenMetrics.length)}
+          {tCount(state.hiddenMetrics.length, 'Show {0} closed chart', 'Show {0} closed charts')}
         </Button>
       )}
       {zoomed && (

@@ -10,3 +10,8 @@ export function t(text: string, ...args: readonly (string | number)[]): string {
   const translated = translations[text] ?? text;
   return translated.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
 }
+
+/** The text for one or for many; `{0}` stands for the count. */
+export function tCount(count: number, one: string, many: string): string {
+  return t(count === 1 ? one : many, count);
+}

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { t } from '../messages.ts';
+import { t, tCount } from '../messages.ts';
 import { theme } from '../theme.ts';
 import { isolated } from '../widgets/userText.tsx';
 import { Gestures } from './gestures.ts';
@@ -87,7 +87,7 @@ export function LineChart(props: LineChartProps) {
 }
 
 function summaryOf(label: string, lines: number): string {
-  return t('Line chart of {0}, {1} runs', isolated(label), lines);
+  return t('Line chart of {0}, {1}', isolated(label), tCount(lines, '{0} run', '{0} runs'));
 }
 
 /** The plot handles keys itself, so screen readers must pass them on. */
