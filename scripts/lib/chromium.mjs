@@ -18,6 +18,25 @@ export async function ensureChromium() {
   return found;
 }
 
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** @returns {Promise<import('playwright-core').Browser | undefined>} one without a window; undefined where none can be had */
+export async function launchChromium() {
+  const executablePath = await ensureChromium();
+  if (executablePath === undefined) return undefined;
+  // Not at the top: this file is read before anything is installed.
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
 function find() {
   const named = process.env.TANDEM_CHROMIUM;
   if (named) return named;

@@ -1,21 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { ensureChromium } from './chromium.mjs';
+import { launchChromium } from './chromium.mjs';
 
 const THEMES = ['dark-modern', 'light-modern', 'hc-black', 'hc-light'];
 const SIZES = { wide: { width: 1280, height: 860 }, narrow: { width: 400, height: 800 } };
 const SETTLED_MS = 700;
-
-/** @returns {Promise<import('playwright-core').Browser | undefined>} */
-export async function launchChromium() {
-  const executablePath = await ensureChromium();
-  if (executablePath === undefined) return undefined;
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
-}
 
 /** What is done to the page before the picture: so that what only appears under the pointer or focus is seen, too. */
 const ACTS = {

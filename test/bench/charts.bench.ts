@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { launchChromium } from '../../scripts/lib/galleryShots.mjs';
+import { launchChromium } from '../../scripts/lib/chromium.mjs';
 import type { ChartFigures, ChartLoad } from './kit/chartPage.ts';
 import { median } from './kit/measure.ts';
 import { type BenchRow, row } from './kit/rows.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../../scripts/lib/chromium.mjs';
 import { openGallery } from '../../../scripts/lib/gallery.mjs';
-import { launchChromium } from '../../../scripts/lib/galleryShots.mjs';
 
 /** The compare view in a real browser, under VS Code's content policy, with a host that treats messages as VS Code does. */
 

@@ -1,18 +1,18 @@
-import type { Browser } from 'playwright-core';
+import { launchChromium } from '../../../scripts/lib/chromium.mjs';
 import { Workbench } from '../pages/workbench.ts';
-import { startBrowser } from './browser.ts';
 import { installExtension, startCodeServer } from './codeServer.ts';
 import type { EditorHost, HostOptions } from './editor.ts';
 
 /** VS Code in the browser: code-server, and a Chromium without a window. */
-export async function startBrowserHost(entry: string, chromium: string, options: HostOptions): Promise<EditorHost> {
+export async function startBrowserHost(entry: string, options: HostOptions): Promise<EditorHost> {
   const { profile, vsix, workspaceTrust, env } = options;
   if (vsix !== undefined) await installExtension(entry, profile, vsix);
   const server = await startCodeServer({ entry, profile, workspaceTrust, env });
-  const browser: Browser = await startBrowser(chromium).catch(async (error: unknown) => {
+  const browser = await launchChromium();
+  if (browser === undefined) {
     await server.stop();
-    throw error;
-  });
+    throw new Error('There is no Chromium to drive here');
+  }
   // One context for all windows, as one browser of one user: what a window stores the next one finds.
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   return {

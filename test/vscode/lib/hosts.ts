@@ -1,4 +1,3 @@
-import { ensureChromium } from '../../../scripts/lib/chromium.mjs';
 import { ensureCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { startBrowserHost } from './browserHost.ts';
 import type { EditorHost, HostOptions } from './editor.ts';
@@ -13,7 +12,6 @@ export async function startHost(options: HostOptions): Promise<EditorHost> {
     return startElectron(executable, cli, options);
   }
   const entry = await ensureCodeServer();
-  const chromium = await ensureChromium();
-  if (entry === undefined || chromium === undefined) throw new Error('There is no editor to drive here');
-  return startBrowserHost(entry, chromium, options);
+  if (entry === undefined) throw new Error('There is no editor to drive here');
+  return startBrowserHost(entry, options);
 }
