@@ -40,7 +40,7 @@ export class RunCatalog {
   readonly #known = new Map<string, Map<string, RunFolder>>();
   readonly #memory: RunMemory;
   readonly #patience: Patience;
-  /** Runs that were answered as they are remembered: see patience.ts. */
+  /** Runs that were answered as they are remembered, and are to be compared with their files. */
   readonly unchecked = new Set<RunFolder>();
 
   constructor(root: string, experiments: ExperimentCatalog, memory: RunMemory, patience: Patience) {

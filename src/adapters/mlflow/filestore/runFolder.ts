@@ -34,6 +34,7 @@ export class RunFolder {
   #tables: StoredTables = NO_TABLES;
   #stored: (() => StoredTables) | undefined;
   #isChecked = false;
+  #isRemembered = false;
   #revision = 0;
   readonly #onChange: () => void;
 
@@ -48,6 +49,7 @@ export class RunFolder {
   restore(meta: MetaFile<RunMeta>, tables: () => StoredTables): void {
     this.#meta ??= meta;
     this.#stored ??= tables;
+    this.#isRemembered = true;
   }
 
   /** As it was read last. */
@@ -77,6 +79,27 @@ export class RunFolder {
   /** How a question about this run is to be answered: as long as it is unchecked, from what is remembered. */
   get dueCheck(): Check {
     return this.isUnchecked ? 'none' : 'files';
+  }
+
+  /**
+   * The same for a scan of all runs. A run that ended is remembered well: its folders tell of new names, and the files
+   * themselves, which only an edit in place can have changed, are compared after the answer.
+   */
+  get scanCheck(): Check {
+    const { dueCheck } = this;
+    const status = this.#meta?.value?.status;
+    const mayBeLive = status === 'RUNNING' || status === 'SCHEDULED';
+    return dueCheck === 'files' && this.#isRemembered && !mayBeLive ? 'names' : dueCheck;
+  }
+
+  /** Compares everything that is known with the files. @throws AppError `unreadable`. */
+  compare(): void {
+    this.#isRemembered = false;
+    this.checkMeta();
+    const { metrics, params, tags } = this.lastTables;
+    if (metrics !== undefined) this.metrics('files');
+    if (params !== undefined) this.texts('params', 'files');
+    if (tags !== undefined) this.texts('tags', 'files');
   }
 
   /** Counts what was found to be different from what was known. */

@@ -4,7 +4,7 @@ import type { Pacer } from './pacer.ts';
 import type { ListedRun, RunCatalog } from './runCatalog.ts';
 import { selectRuns } from './selection.ts';
 import { TableReader } from './tableReader.ts';
-import { metricAt } from './tables.ts';
+import { type Check, metricAt } from './tables.ts';
 
 /** Few runs first, so that a view has something to show while the rest is read. */
 const FIRST_BATCH = 100;
@@ -25,7 +25,9 @@ export async function* scanRuns(
     const batch = new BatchBuilder(root, columns, done === 0 ? problems : []);
     for (const [row, run] of part.entries()) {
       if (pacer.due()) await pacer.rest();
-      batch.add(row, run);
+      const check = run.folder.scanCheck;
+      if (check !== 'files') catalog.unchecked.add(run.folder);
+      batch.add(row, run, check);
     }
     done += part.length;
     yield batch.build(part, { done, total: runs.length });
@@ -44,10 +46,10 @@ class BatchBuilder {
     this.#reader = new TableReader(root, problems);
   }
 
-  add(row: number, run: ListedRun): void {
-    this.#addMetrics(row, run);
-    this.#addTexts(row, run, 'params', this.#params);
-    this.#addTexts(row, run, 'tags', this.#tags);
+  add(row: number, run: ListedRun, check: Check): void {
+    this.#addMetrics(row, run, check);
+    this.#addTexts(row, run, check, 'params', this.#params);
+    this.#addTexts(row, run, check, 'tags', this.#tags);
   }
 
   build(runs: readonly ListedRun[], progress: RunBatch['progress']): RunBatch {
@@ -71,7 +73,7 @@ class BatchBuilder {
     };
   }
 
-  #addMetrics(row: number, run: ListedRun): void {
+  #addMetrics(row: number, run: ListedRun, check: Check): void {
     const wanted = this.#columns.metrics ?? 'all';
     if (wanted !== 'all' && wanted.length <= FEW) {
       for (const key of new Set(wanted)) {
@@ -80,14 +82,14 @@ class BatchBuilder {
       }
       return;
     }
-    const table = this.#reader.metrics(run, run.folder.dueCheck);
+    const table = this.#reader.metrics(run, check);
     for (const [i, key] of (table?.listing.keys ?? []).entries()) {
       const metric = table === undefined || !isWanted(wanted, key) ? undefined : metricAt(table, i);
       if (metric !== undefined) this.#metrics.add(key, row, metric.value);
     }
   }
 
-  #addTexts(row: number, run: ListedRun, kind: 'params' | 'tags', to: TextColumnsBuilder): void {
+  #addTexts(row: number, run: ListedRun, check: Check, kind: 'params' | 'tags', to: TextColumnsBuilder): void {
     const wanted = this.#columns[kind] ?? 'all';
     if (wanted !== 'all' && wanted.length <= FEW) {
       for (const key of new Set(wanted)) {
@@ -96,7 +98,7 @@ class BatchBuilder {
       }
       return;
     }
-    const table = this.#reader.texts(run, kind, run.folder.dueCheck);
+    const table = this.#reader.texts(run, kind, check);
     for (const [i, key] of (table?.listing.keys ?? []).entries()) {
       if (isWanted(wanted, key)) to.add(key, row, table?.texts[i] as string);
     }

@@ -49,8 +49,8 @@ export function malformedAt(table: MetricTable, i: number): number {
   return table.cells[i * METRIC_CELLS + 5] as number;
 }
 
-/** Whether what is known is taken as it is, or every folder and file is looked at. */
-export type Check = 'none' | 'files';
+/** Whether what is known is taken as it is, or its folders are looked at for other names, or every file as well. */
+export type Check = 'none' | 'names' | 'files';
 
 /** Reads `folder`, as far as `known` isn't still true. Answers `known` itself where nothing changed. */
 export function readTexts(folder: string, known: TextTable | undefined, check: Check): TextTable {
@@ -94,7 +94,7 @@ function readTable<T extends KeyTable, Row>(
   if (check === 'none' && known !== undefined) return known;
   const now = Date.now();
   const sameNames = known !== undefined && known.failures.length === 0 && isListingCurrent(folder, known.listing, now);
-  if (sameNames && filesAreCurrent(folder, known, source)) return known;
+  if (sameNames && (check === 'names' || filesAreCurrent(folder, known, source))) return known;
   const listing = sameNames ? known.listing : listKeys(folder, now);
   const before = known === undefined || sameNames ? undefined : new Map(known.listing.keys.map((key, i) => [key, i]));
   const keys: string[] = [];

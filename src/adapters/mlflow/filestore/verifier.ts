@@ -15,7 +15,7 @@ const TELL_EVERY = 1000;
 
 /**
  * Compares runs that were answered from the index with their files, in the background, and tells those who watch what is
- * not true any more. Does nothing where every answer was compared at once (patience.ts).
+ * not true any more: edits in place of runs that ended, and anything on a slow drive (patience.ts).
  */
 export class Verifier implements Disposable {
   readonly #runs: RunCatalog;
@@ -81,11 +81,7 @@ export class Verifier implements Disposable {
 function compare(folder: RunFolder): boolean {
   const before = folder.revision;
   try {
-    folder.checkMeta();
-    const { metrics, params, tags } = folder.lastTables;
-    if (metrics !== undefined) folder.metrics('files');
-    if (params !== undefined) folder.texts('params', 'files');
-    if (tags !== undefined) folder.texts('tags', 'files');
+    folder.compare();
   } catch (error) {
     // It is named when it is asked for.
     if (!(error instanceof AppError)) throw error;

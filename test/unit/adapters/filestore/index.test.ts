@@ -180,6 +180,39 @@ test('refresh forgets what was read, and the index with it', async (t) => {
   assert.deepEqual(await session(root, t, cache), await session(root, t, undefined));
 });
 
+test('a scan of runs that ended comes from the index; an edit in place is found afterwards, and told', async (t) => {
+  const ended = runMeta(RUN, { status: '3', end_time: '5' });
+  const root = smallStore(t, { 'meta.yaml': ended, 'tags/team': 'one', 'params/lr': '1' });
+  const cache = folderOf(t);
+  await settled();
+  await session(root, t, cache);
+  writeFileSync(runPath(root, 'tags', 'team'), 'two');
+  const store = await open(t, root, cache);
+  const told: StoreChange[] = [];
+  const watch = store.watch({ experimentIds: [EXPERIMENT], runIds: [RUN] }, (change) => told.push(change));
+  const scan = async () => (await collect(store.scanRuns({ experimentIds: [EXPERIMENT] })))[0]?.tags.dictionary;
+  assert.deepEqual(await scan(), ['one']);
+  while (told.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(told, [
+    { kind: 'runs', experimentIds: [EXPERIMENT] },
+    { kind: 'run', runIds: [RUN] },
+  ]);
+  assert.deepEqual(await scan(), ['two']);
+  watch.dispose();
+});
+
+test('a new name in a run that ended is in the first scan from the index', async (t) => {
+  const ended = runMeta(RUN, { status: '3', end_time: '5' });
+  const root = smallStore(t, { 'meta.yaml': ended, 'tags/team': 'one' });
+  const cache = folderOf(t);
+  await settled();
+  await session(root, t, cache);
+  writeTree(runPath(root), { 'tags/more': 'x' });
+  const store = await open(t, root, cache);
+  const [batch] = await collect(store.scanRuns({ experimentIds: [EXPERIMENT] }));
+  assert.deepEqual(new Set(batch?.tags.keys), new Set(['team', 'more']));
+});
+
 /** As on a drive where every look takes long. */
 const impatient = () => new Patience(0, 0);
 
