@@ -56,7 +56,9 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     '--disable-getting-started-override',
     ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
   ];
-  const server = start(process.execPath, args, cleanEnvironment(options.env));
+  // Its sockets go where the profile goes.
+  const env = { XDG_RUNTIME_DIR: options.profile.folder, ...options.env };
+  const server = start(process.execPath, args, cleanEnvironment(env));
   const end = Date.now() + 30_000;
   for (;;) {
     const answer = await fetch(`${url}healthz`).catch(() => undefined);

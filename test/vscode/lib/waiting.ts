@@ -9,7 +9,7 @@ export async function waitFor<T>(
   what: string,
   ask: () => Promise<T> | T,
   satisfies: (answer: T) => boolean,
-  timeout = 15_000,
+  timeout = 30_000,
   interval = 50,
 ): Promise<T> {
   const end = performance.now() + timeout;

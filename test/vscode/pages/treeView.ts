@@ -83,7 +83,7 @@ export class TreeView {
         return now;
       },
       (now) => now === String(checked),
-      15_000,
+      30_000,
       700,
     );
   }
