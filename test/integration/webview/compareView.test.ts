@@ -161,7 +161,7 @@ test('what the user arranged is there again after a reload', async () => {
     .or(page.getByRole('button', { name: /Params/ }))
     .waitFor();
   await page.locator('.scroller').evaluate((view) => view.scrollTo(0, 900));
-  await page.waitForTimeout(400);
+  await page.waitForFunction(() => /"scroll":900/.test(sessionStorage.getItem('gallery:five') ?? ''));
   await open('five', page);
   await page.getByText('Runs (4 of 5)').waitFor();
   await page.waitForFunction(() => document.querySelector('.scroller')?.scrollTop === 900);
