@@ -10,11 +10,13 @@ export interface Logger {
 export const silentLogger: Logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 const SECRET_WORD = String.raw`(?:password|passwd|token|secret|api[-_]?key|authorization|credential|signature|sig|access[-_]?key(?:[-_]?id)?)`;
+// Every repetition before what ends a match is bounded: a hostile name of 100,000 characters must not hold up the process.
 const ASSIGNED = new RegExp(
-  String.raw`((?:[\w.-]*)${SECRET_WORD}[\w.-]*["']?\s*[=:]\s*)(?:(?:bearer|basic)\s+)?("[^"]*"|'[^']*'|[^\s,;&"')}\]]+)`,
+  String.raw`(${SECRET_WORD}[\w.-]{0,64}["']?\s{0,16}[=:]\s{0,16})(?:(?:bearer|basic)\s{1,16})?("[^"]*"|'[^']*'|[^\s,;&"')}\]]+)`,
   'gi',
 );
-const URL_USERINFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+/** Up to the last `@` of the authority: a password may hold one. */
+const URL_USERINFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/]*@/gi;
 const AUTH_SCHEME = /\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
 
 /** Takes secrets out of a text that leaves the process (log, bug report): invariant 7. */

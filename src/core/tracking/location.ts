@@ -52,7 +52,7 @@ function sqlitePath(uri: string): string {
   if (path === '' || path === ':memory:') {
     throw new AppError({
       code: 'unsupported',
-      message: `${uri} names no file.`,
+      message: 'This sqlite: URI names no file.',
       hint: 'Use sqlite:///relative/mlflow.db or sqlite:////absolute/mlflow.db.',
     });
   }
@@ -68,8 +68,9 @@ function decode(path: string): string {
   }
 }
 
+/** Windows takes either slash for the other, and `//?/` for a prefix. */
 function refuseNetworkShare(path: string): void {
-  if (!/^(?:\\\\|\/\/)[^/\\]/.test(path)) return;
+  if (!/^[\\/]{2}/.test(path)) return;
   throw new AppError({
     code: 'unsupported',
     message: 'Network shares are not opened as tracking stores.',
@@ -84,10 +85,11 @@ function unsupported(location: string, scheme: string): AppError {
     : scheme.startsWith('databricks') || scheme === 'uc'
       ? 'Databricks needs its own sign-in. Export the runs, or track to a server, a folder or an mlflow.db.'
       : 'Tandem opens folders with mlruns/ data and SQLite files (sqlite:///…/mlflow.db).';
-  // The scheme only: the rest of a database URI holds a password.
+  // The scheme only: the rest of a URI may hold a password.
+  const shown = /^[^:/]*:\/\//.test(location) ? `${scheme}://…` : `${scheme}:…`;
   return new AppError({
     code: 'unsupported',
-    message: `Tandem can't open ${database ? `${scheme}://…` : location} directly.`,
+    message: `Tandem can't open ${location === scheme ? location : shown} directly.`,
     hint,
   });
 }

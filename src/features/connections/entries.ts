@@ -1,5 +1,6 @@
 import type { StoreEntry } from '../../app/connections.ts';
 import { AppError, toAppError } from '../../base/errors.ts';
+import { redact } from '../../base/logger.ts';
 import type { FoundStore } from '../../core/tracking/discovery.ts';
 import { parseLocation, type StoreLocation } from '../../core/tracking/location.ts';
 
@@ -66,7 +67,7 @@ function fromEnvironment(uri: string, context: EntryContext): StoreEntry {
 function fromDotenv({ uri, folder }: StoreSources['dotenv'][number], context: EntryContext): StoreEntry {
   const namedBy = `${folder.name}/.env`;
   const base = { id: namedBy, name: 'MLFLOW_TRACKING_URI', origin: 'workspace', namedBy } as const;
-  if (!context.trusted) return { ...base, location: uri, refused: untrusted(namedBy) };
+  if (!context.trusted) return { ...base, location: redact(uri), refused: untrusted(namedBy) };
   return { ...base, ...located(uri, context, folder) };
 }
 
@@ -77,7 +78,7 @@ function fromFound(store: FoundStore, folder: WorkspaceFolder, context: EntryCon
   return { id: place, name, location: store.location, origin: 'workspace', namedBy: place };
 }
 
-/** An absolute location, or why there is none. The text stays as it was where it can't be read. */
+/** An absolute location, or why there is none. What can't be opened is only shown, so its secrets are taken out. */
 function located(
   text: string,
   context: EntryContext,
@@ -85,10 +86,10 @@ function located(
 ): Pick<StoreEntry, 'location' | 'refused'> {
   try {
     const parsed = parseLocation(text);
-    if (parsed.kind === 'http') return { location: parsed.url, refused: noServers() };
+    if (parsed.kind === 'http') return { location: redact(parsed.url), refused: noServers() };
     return { location: absolute(parsed, context, folder) };
   } catch (cause) {
-    return { location: text, refused: toAppError(cause) };
+    return { location: redact(text), refused: toAppError(cause) };
   }
 }
 

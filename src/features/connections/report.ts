@@ -34,7 +34,9 @@ export async function collectReport(facts: ReportFacts, connections: readonly Co
       : stores),
     '',
   ].join('\n');
-  return redact(text).replaceAll(facts.home, '~');
+  const shown = redact(text);
+  // A container's home may be `/`, which says nothing of anybody.
+  return facts.home.length > 1 ? shown.replaceAll(facts.home, '~') : shown;
 }
 
 async function describeConnection(connection: Connection): Promise<string> {

@@ -14,6 +14,7 @@ describe('redact', () => {
     'aws_secret_access_key = hunter2',
     'https://h/x?sig=hunter2&a=1',
     'used bearer hunter2hunter2 to sign in',
+    'https://me:p@hunter2@host/x',
   ];
   for (const text of secrets) it(`takes the secret out of ${text}`, () => assert.doesNotMatch(redact(text), /hunter2/));
 
@@ -22,4 +23,13 @@ describe('redact', () => {
     assert.equal(redact(text), text);
     assert.equal(redact('https://u:p@host/x?a=1'), 'https://[redacted]@host/x?a=1');
   });
+
+  for (const unit of ['a', 'token', 'sig.', 'token ', 'http://', 'bearer ', `"token": '`]) {
+    it(`reads 100,000 characters of ${JSON.stringify(unit)} at once`, () => {
+      const start = performance.now();
+      redact(unit.repeat(100_000 / unit.length));
+      const took = performance.now() - start;
+      assert.ok(took < 1000, `${took} ms`);
+    });
+  }
 });

@@ -96,6 +96,17 @@ describe('collectEntries', () => {
     });
   }
 
+  it('shows no password of what it does not open', () => {
+    const uris = ['https://me:hunter2@tracker.example', 'oracle://me:hunter2@db/x', 'postgresql://me:hunter2@db/x'];
+    for (const trusted of [true, false]) {
+      const entries = uris.map((uri) =>
+        collectEntries({ ...nothing, dotenv: [{ uri, folder: work }] }, { ...context, trusted }),
+      );
+      assert.equal(entries.length, 3);
+      assert.doesNotMatch(JSON.stringify(entries), /hunter2/);
+    }
+  });
+
   it('shows a location that can not be read in its place, and goes on with the others', () => {
     const entries = collectEntries(
       {
