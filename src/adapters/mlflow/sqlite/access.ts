@@ -3,7 +3,7 @@ import { isAbort } from '../../../base/cancellation.ts';
 import { AppError } from '../../../base/errors.ts';
 import { type RetryPolicy, retry } from '../../../base/retry.ts';
 import { Connection } from './connection.ts';
-import { copyDatabase, type DatabaseCopy, stampOf } from './copy.ts';
+import { COMPANIONS, copyDatabase, type DatabaseCopy, stampOf } from './copy.ts';
 import { isBusy, isCorrupt, needsWriting, toStoreError } from './errors.ts';
 import type { SqliteModule } from './module.ts';
 
@@ -91,6 +91,7 @@ export class DatabaseAccess {
 
   #open(): Connection {
     this.#generation++;
+    for (const suffix of COMPANIONS) expectFile(this.path + suffix);
     try {
       return Connection.open(this.#sqlite, this.path);
     } catch (error) {
@@ -110,6 +111,20 @@ export class DatabaseAccess {
       throw error instanceof AppError || isCorrupt(error) ? error : reason;
     }
   }
+}
+
+/**
+ * A pipe would block the thread for ever, and SQLite opens whatever lies beside the database, too.
+ * @throws AppError `unreadable` for what is there and is no regular file.
+ */
+function expectFile(path: string): void {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts === undefined || facts.isFile()) return;
+  throw new AppError({
+    code: 'unreadable',
+    message: `${path} is ${facts.isDirectory() ? 'a folder' : 'a device or a pipe'} and not a file.`,
+    hint: 'Choose the file that MLflow writes, mlflow.db unless told otherwise.',
+  });
 }
 
 /**

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
 
-/** Files that belong to a database: itself, its write-ahead log, its rollback journal. */
+/** Files that belong to a database, as suffixes: itself, its write-ahead log, its rollback journal. */
 const SUFFIXES = ['', '-wal', '-journal'] as const;
+/** All that SQLite opens of a database: the files that are copied, and the index of the log. */
+export const COMPANIONS = [...SUFFIXES, '-shm'] as const;
 const ATTEMPTS = 5;
 
 export interface DatabaseCopy {

@@ -82,10 +82,11 @@ export class DatabaseWatch {
   }
 
   #tick(): void {
-    const error = this.#try(() => this.#access.readNow((connection) => this.#look(connection)));
-    if (error === undefined) {
+    const error = this.#try(() => {
+      this.#access.readNow((connection) => this.#look(connection));
       this.#lost = false;
-    } else if (!this.#lost) {
+    });
+    if (error !== undefined && !this.#lost) {
       this.#lost = true;
       this.#tell({ kind: 'lost', error: { code: error.code, message: error.message } });
     }

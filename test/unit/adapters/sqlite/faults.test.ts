@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -37,6 +38,31 @@ test('a missing file, a folder, garbage and a database of something else are tol
   await assert.rejects(openSqliteStore(path('empty.db'), {}), failure('unsupported'));
   write(path('other.db'), (db) => db.exec('CREATE TABLE runs (id INTEGER)'));
   await assert.rejects(openSqliteStore(path('other.db'), {}), failure('unsupported'));
+});
+
+const noPipes = process.platform === 'win32' && 'no pipes as files here';
+
+test('a pipe or a device is refused at once, also beside a database and in the place of an open one', {
+  skip: noPipes,
+  timeout: 10_000,
+}, async (t) => {
+  const folder = folderOf(t);
+  const pipe = (name: string) => {
+    execFileSync('mkfifo', [join(folder, name)]);
+    return join(folder, name);
+  };
+  await assert.rejects(openSqliteStore(pipe('pipe.db'), {}), failure('unreadable'));
+  await assert.rejects(openSqliteStore('/dev/null', {}), failure('unreadable'));
+  const path = recordedDatabase(folder);
+  const journal = pipe('mlflow.db-journal');
+  await assert.rejects(openSqliteStore(path, {}), failure('unreadable'));
+  rmSync(journal);
+  const store = await open(t, path);
+  renameSync(path, `${path}.away`);
+  pipe('mlflow.db');
+  await assert.rejects(runsOf(store), failure('unreadable'));
+  renameSync(`${path}.away`, path);
+  assert.ok((await store.searchExperiments({})).items.length > 0);
 });
 
 test('a database cut short is corrupt, and the process goes on', async (t) => {

@@ -121,6 +121,21 @@ test('a database that is removed is lost once, and restored with everything to a
   assert.equal((await mine.until('restored'))[0]?.kind, 'restored');
 });
 
+test('a database that comes back locked is restored when the lock is gone', async (t) => {
+  const { path, listen } = await opened(t);
+  const mine = listen({ runIds: ['mine'] });
+  renameSync(path, `${path}.away`);
+  await mine.until('lost');
+  const writer = new DatabaseSync(`${path}.away`);
+  writer.exec('BEGIN EXCLUSIVE');
+  renameSync(`${path}.away`, path);
+  await pause(800);
+  assert.deepEqual(mine.changes, []);
+  writer.exec('ROLLBACK');
+  writer.close();
+  assert.equal((await mine.until('restored'))[0]?.kind, 'restored');
+});
+
 test('a database that is replaced tells what is different in the new one', async (t) => {
   const { path, listen } = await opened(t);
   const other = join(dirname(path), 'other.db');
