@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import type { Points } from '../../../core/metrics/decimate.ts';
-import { PointBuffer } from '../sqlite/points.ts';
+import { PointBuffer } from '../../../core/metrics/pointBuffer.ts';
 import { type Position, readChunk, resumeAt, START } from './appended.ts';
 import { openFile } from './files.ts';
 import type { MetricCursor } from './metricCursor.ts';

@@ -1,4 +1,4 @@
-import { checkPageSize, decodePageToken, encodePageToken } from '../sqlite/pageToken.ts';
+import { checkPageSize, decodePageToken, encodePageToken } from '../pageToken.ts';
 
 export interface PageRequest {
   readonly pageSize?: number | undefined;

@@ -1,5 +1,6 @@
-import { AppError } from '../../../base/errors.ts';
-import { decimate, type Points } from '../../../core/metrics/decimate.ts';
+import type { Points } from '../../../core/metrics/decimate.ts';
+import { PointBuffer } from '../../../core/metrics/pointBuffer.ts';
+import { checkHistoryRequest, toMetricSeries } from '../../../core/metrics/series.ts';
 import type { HistoryRequest, MetricSeries } from '../../../core/tracking/store.ts';
 import type { DatabaseAccess } from './access.ts';
 import type { Connection } from './connection.ts';
@@ -15,7 +16,6 @@ import {
   type StepRange,
   widen,
 } from './pointRows.ts';
-import { PointBuffer } from './points.ts';
 import { integer, metricValue } from './values.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function* metricHistory(
   request: HistoryRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<MetricSeries, void, undefined> {
-  checkRequest(request);
+  checkHistoryRequest(request);
   const { runIds, key } = request;
   const plan = await access.read((connection) => planOf(connection, runIds, key), signal);
   if (plan === 'nothing') return;
@@ -36,12 +36,12 @@ export async function* metricHistory(
   const single = plan === 'runs' ? runIds : runIds.slice(0, 1);
   for (const runId of single) {
     const points = await reader.ofRun(runId);
-    if (points.values.length > 0) yield* toSeries(runId, points, request);
+    yield* toSeries(runId, points, request);
   }
   const rest = runIds.slice(single.length);
   if (rest.length === 0) return;
   for (const [i, points] of (await reader.ofRuns(rest)).entries()) {
-    if (points.values.length > 0) yield* toSeries(rest[i] as string, points, request);
+    yield* toSeries(rest[i] as string, points, request);
   }
 }
 
@@ -50,30 +50,9 @@ function planOf(connection: Connection, runIds: readonly string[], key: string):
   return runIds.length > 1 && prefersKeyPass(connection, runIds, key) ? 'key' : 'runs';
 }
 
-function checkRequest({ range, maxPoints }: HistoryRequest): void {
-  if (maxPoints !== undefined && !(maxPoints >= 1)) {
-    throw new AppError({ code: 'invalidInput', message: `A curve can't have ${maxPoints} points.` });
-  }
-  if (range !== undefined && (Number.isNaN(range.from) || Number.isNaN(range.to))) {
-    throw new AppError({ code: 'invalidInput', message: 'A range of a curve needs two numbers.' });
-  }
-}
-
-function* toSeries(runId: string, points: Points, { key, range, maxPoints }: HistoryRequest): Generator<MetricSeries> {
-  if (maxPoints !== undefined) {
-    yield { runId, key, ...decimate(points, { axis: range?.axis ?? 'step', maxPoints, range }) };
-    return;
-  }
-  const inRange = range?.axis === 'time' ? cutToTimes(points, range) : points;
-  if (inRange.values.length > 0) yield { runId, key, ...inRange, total: inRange.values.length };
-}
-
-/** Time leads no index of one run: the whole curve is read, and cut here. */
-function cutToTimes({ steps, timestamps, values }: Points, { from, to }: { from: number; to: number }): Points {
-  const kept: number[] = [];
-  for (const [i, timestamp] of timestamps.entries()) if (timestamp >= from && timestamp <= to) kept.push(i);
-  const pick = (all: Float64Array) => Float64Array.from(kept, (i) => all[i] as number);
-  return { steps: pick(steps), timestamps: pick(timestamps), values: pick(values) };
+function* toSeries(runId: string, points: Points, request: HistoryRequest): Generator<MetricSeries> {
+  const series = points.values.length === 0 ? undefined : toMetricSeries(runId, points, request);
+  if (series !== undefined) yield series;
 }
 
 const NO_POINTS = new PointBuffer().ordered();

@@ -1,10 +1,10 @@
 import { AppError } from '../../../base/errors.ts';
 import { type Metric, RUN_NAME_TAG, type Run } from '../../../core/tracking/model.ts';
 import type { Page, RunQuery } from '../../../core/tracking/store.ts';
+import { checkPageSize, decodePageToken, encodePageToken } from '../pageToken.ts';
 import type { DatabaseAccess } from './access.ts';
 import type { Connection } from './connection.ts';
 import { type RunLinks, readRunLinks } from './inputRows.ts';
-import { checkPageSize, decodePageToken, encodePageToken } from './pageToken.ts';
 import { type RunRow, readMetricRows, readRunRows, readTextCells, type TextCell } from './runRows.ts';
 import { runSelector } from './selection.ts';
 import { integer, lifecycleStage, metricValue, runStatus } from './values.ts';

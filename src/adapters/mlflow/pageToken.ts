@@ -1,4 +1,4 @@
-import { AppError } from '../../../base/errors.ts';
+import { AppError } from '../../base/errors.ts';
 
 /** A page token holds the place of the next item, as MLflow's own does (`SearchUtils.create_page_token`). */
 export function encodePageToken(offset: number): string {

@@ -1,4 +1,4 @@
-import type { Points } from '../../../core/metrics/decimate.ts';
+import type { Points } from './decimate.ts';
 
 /** Gathers the points of one curve; grows as needed, by doubling. */
 export class PointBuffer {
