@@ -25,7 +25,7 @@ export function describeExperiment(
     .join(' · ');
 }
 
-export function sortName({ by, key }: RunSort, words: Words): string {
+function sortName({ by, key }: RunSort, words: Words): string {
   if (by === 'metric' || by === 'param') return truncate(visibleText(key ?? ''), LONGEST_FILTER);
   return words.sort[by];
 }

@@ -25,12 +25,12 @@ export interface IconLook {
 
 export const RUN_ICONS: Readonly<Record<RunState, IconLook>> = {
   live: { icon: 'sync~spin', colour: 'charts.blue' },
-  quiet: { icon: 'clock', colour: 'charts.yellow' },
-  noSign: { icon: 'question', colour: 'charts.orange' },
+  quiet: { icon: 'clock', colour: 'charts.blue' },
+  noSign: { icon: 'question', colour: 'list.warningForeground' },
   scheduled: { icon: 'watch', colour: 'testing.iconQueued' },
   finished: { icon: 'pass', colour: 'testing.iconPassed' },
   failed: { icon: 'error', colour: 'testing.iconFailed' },
-  killed: { icon: 'circle-slash', colour: 'charts.orange' },
+  killed: { icon: 'circle-slash', colour: 'list.warningForeground' },
   deleted: { icon: 'trash', colour: 'disabledForeground' },
 };
 
@@ -87,12 +87,20 @@ export function lookOfRun(
       ? [words.noSignSince(formatDateTime(life.since))]
       : [
           run.startTime === undefined ? undefined : formatRelativeTime(run.startTime, now),
-          duration === undefined ? undefined : formatDuration(duration),
+          duration === undefined ? undefined : formatDuration(run.endTime === undefined ? steady(duration) : duration),
           state === 'quiet' && 'since' in life ? words.quietFor(formatDuration(now - life.since)) : undefined,
         ]),
   ].filter((part) => part !== undefined);
   const description = parts.join(' · ');
   return { state, label, description, accessible: [label, words.state[state], ...parts].join(', ') };
+}
+
+/**
+ * What is shown of a time that goes on: every second at first, later every fifth. Drawing a row again cancels a tooltip
+ * that is about to open, so that one of a row that changes each second would hardly ever be seen.
+ */
+function steady(duration: number): number {
+  return duration < 60_000 ? duration : Math.floor(duration / 5000) * 5000;
 }
 
 function sortValue(run: Run, sort: RunSort | undefined): string | undefined {

@@ -131,7 +131,7 @@ export function artifactChildren(
 }
 
 /** Tags that MLflow and its tools write for themselves. */
-export function isSystemTag(key: string): boolean {
+function isSystemTag(key: string): boolean {
   return key.startsWith('mlflow.');
 }
 

@@ -4,6 +4,9 @@ import type { Items } from './items.ts';
 import type { Node } from './nodes.ts';
 import type { ExperimentsTree } from './tree.ts';
 
+/** Drawing a row again closes its tooltip: while somebody may read it, a duration stands still for so long, in ms. */
+const READING_TIME = 10_000;
+
 /** The tree, in VS Code's terms. */
 export class Provider implements vscode.TreeDataProvider<Node>, Disposable {
   readonly #tree: ExperimentsTree;
@@ -11,7 +14,9 @@ export class Provider implements vscode.TreeDataProvider<Node>, Disposable {
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #lifetime = new DisposableStore();
   /** What each node looked like when it was drawn last. */
-  readonly #drawn = new WeakMap<Node, string>();
+  readonly #drawn = new WeakMap<Node, Look>();
+  /** Until when somebody may read a node's tooltip. */
+  readonly #readUntil = new WeakMap<Node, number>();
 
   constructor(tree: ExperimentsTree, items: Items) {
     this.#tree = tree;
@@ -30,7 +35,7 @@ export class Provider implements vscode.TreeDataProvider<Node>, Disposable {
 
   getTreeItem(node: Node): vscode.TreeItem {
     const item = this.#items.make(node);
-    this.#drawn.set(node, look(item));
+    this.#drawn.set(node, lookOf(item));
     return item;
   }
 
@@ -43,6 +48,7 @@ export class Provider implements vscode.TreeDataProvider<Node>, Disposable {
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    this.#readUntil.set(node, Date.now() + READING_TIME);
     const tooltip = this.#items.tooltip(node);
     if (tooltip !== undefined) item.tooltip = tooltip;
     return item;
@@ -53,13 +59,22 @@ export class Provider implements vscode.TreeDataProvider<Node>, Disposable {
   }
 
   #looksDifferent(node: Node): boolean {
-    const drawn = this.#drawn.get(node);
-    return drawn !== undefined && drawn !== look(this.#items.make(node));
+    const before = this.#drawn.get(node);
+    if (before === undefined) return false;
+    const now = lookOf(this.#items.make(node));
+    if (before.standing !== now.standing) return true;
+    return before.description !== now.description && Date.now() > (this.#readUntil.get(node) ?? 0);
   }
 }
 
-function look({ label, description, iconPath, checkboxState, contextValue }: vscode.TreeItem): string {
+interface Look {
+  /** All but the description, which ticks. */
+  readonly standing: string;
+  readonly description: string;
+}
+
+function lookOf({ label, description, iconPath, checkboxState, contextValue }: vscode.TreeItem): Look {
   const icon = iconPath instanceof vscode.ThemeIcon ? `${iconPath.id} ${iconPath.color?.id ?? ''}` : '';
   const ticked = typeof checkboxState === 'object' ? checkboxState.state : checkboxState;
-  return [label, description, icon, ticked, contextValue].join('\n');
+  return { standing: [label, icon, ticked, contextValue].join('\n'), description: String(description ?? '') };
 }

@@ -43,6 +43,14 @@ describe('the look of a run', () => {
     assert.equal(look({ runId: 'x', status: 'RUNNING', startTime: now - 5_200 }).description, 'just now · 5.2s');
   });
 
+  it('counts a long time in steps, for a row that is always drawn anew has no tooltip', () => {
+    const described = (seconds: number) =>
+      look({ runId: 'x', status: 'RUNNING', startTime: now - seconds * 1000 }).description;
+    assert.equal(described(59), 'just now · 59s');
+    assert.equal(described(64), '1 min ago · 1m 00s');
+    assert.equal(described(65), '1 min ago · 1m 05s');
+  });
+
   it('does not let a dead run tick, but says since when there is no sign of it', () => {
     const { description, state } = look({ runId: 'x', status: 'RUNNING', startTime: ago(100) });
     assert.equal(state, 'noSign');

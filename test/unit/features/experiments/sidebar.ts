@@ -6,7 +6,7 @@ import { ExperimentsTree } from '../../../../src/features/experiments/tree/tree.
 import type { MemoryStore } from '../../../fakes/memoryStore.ts';
 import { makeTracking, settle } from '../../../fakes/tracking.ts';
 
-export const limits = { quietAfter: 120_000, noSignAfter: 1_800_000 };
+const limits = { quietAfter: 120_000, noSignAfter: 1_800_000 };
 
 /** The sidebar without VS Code: its models over stores in memory, and a tree that is asked as VS Code asks. */
 export function makeSidebar(stores: Readonly<Record<string, MemoryStore>>, pageSize = 100) {
