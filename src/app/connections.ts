@@ -30,6 +30,7 @@ export class Connection implements Disposable {
   readonly #changed = new Emitter<void>();
   #snapshot: Snapshot<TrackingStore> = { state: 'idle' };
   #opening: Promise<TrackingStore> | undefined;
+  #refreshing: Promise<void> | undefined;
   #disposed = false;
 
   constructor(entry: StoreEntry, open: OpenStore, log: Logger) {
@@ -54,25 +55,12 @@ export class Connection implements Disposable {
     return this.#opening;
   }
 
-  /** Reads everything anew; opens again what could not be opened or was lost. */
-  async refresh(): Promise<void> {
-    const store = lastGood(this.#snapshot);
-    if (this.#snapshot.state === 'ready' && store !== undefined) {
-      // Whoever shows something of it reads again when it is ready again.
-      this.#set({ state: 'loading', last: store });
-      try {
-        await store.refresh();
-        this.#set({ state: 'ready', data: store });
-      } catch (cause) {
-        this.#set({ state: 'failed', error: toAppError(cause), last: store });
-      }
-      return;
-    }
-    store?.dispose();
-    this.#opening = undefined;
-    await this.store().catch(() => {
-      // The snapshot tells; whoever asked for data gets its own rejection.
+  /** Reads everything anew; opens again what could not be opened or was lost. Who asks meanwhile waits for the same. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
     });
+    return this.#refreshing;
   }
 
   /** The store said that it is gone: its data stays, marked stale. */
@@ -91,12 +79,51 @@ export class Connection implements Disposable {
     this.#changed.dispose();
   }
 
+  async #refresh(): Promise<void> {
+    const store = lastGood(this.#snapshot);
+    if (store === undefined) {
+      // What is being opened is new enough; only a failure is tried again.
+      if (this.#snapshot.state !== 'loading') this.#opening = undefined;
+      await this.store().catch(() => {
+        // The snapshot tells; whoever asked for data gets its own rejection.
+      });
+      return;
+    }
+    // Whoever shows something of it reads again when it is ready again.
+    this.#set({ state: 'loading', last: store });
+    try {
+      await store.refresh();
+      this.#set({ state: 'ready', data: store });
+    } catch (cause) {
+      await this.#replace(store, toAppError(cause));
+    }
+  }
+
+  /** For a store that doesn't answer: another kind lies in its place, or its worker is gone. Until one opens it stays. */
+  async #replace(store: TrackingStore, error: AppError): Promise<void> {
+    try {
+      const opened = await this.#openNow();
+      store.dispose();
+      this.#opening = Promise.resolve(opened);
+      this.#set({ state: 'ready', data: opened });
+    } catch {
+      this.#log.warn(`Store ${this.id} can't be read: ${error.message}`, error);
+      this.#set({ state: 'failed', error, last: store });
+    }
+  }
+
+  /** A store that opens after the connection was disposed is closed at once. */
+  async #openNow(): Promise<TrackingStore> {
+    if (this.entry.refused !== undefined) throw this.entry.refused;
+    const store = await this.#open(this.entry.location);
+    if (this.#disposed) store.dispose();
+    return store;
+  }
+
   async #start(): Promise<TrackingStore> {
     this.#set({ state: 'loading', last: undefined });
     try {
-      if (this.entry.refused !== undefined) throw this.entry.refused;
-      const store = await this.#open(this.entry.location);
-      if (this.#disposed) store.dispose();
+      const store = await this.#openNow();
       this.#set({ state: 'ready', data: store });
       return store;
     } catch (cause) {

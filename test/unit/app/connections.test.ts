@@ -81,6 +81,51 @@ describe('connections', () => {
     assert.equal(connection?.snapshot.state, 'ready');
   });
 
+  it('refresh once for all who ask meanwhile, and keep the store', async () => {
+    const store = new MemoryStore();
+    const { connections, opened } = makeTracking({ a: store });
+    const connection = connections.get('a') ?? assert.fail();
+    await Promise.all([connection.refresh(), connection.refresh()]);
+    await Promise.all([connection.refresh(), connection.refresh(), connection.store()]);
+    assert.deepEqual(opened, ['/a']);
+    assert.equal(store.disposed, false);
+    assert.equal(connection.snapshot.state, 'ready');
+    assert.deepEqual(store.calls, ['refresh']);
+  });
+
+  it('put another store in the place of one that does not answer, and keep it where none opens', async () => {
+    const gone = new MemoryStore();
+    const stores = [gone];
+    const connections = new Connections(async () => {
+      const next = stores.shift();
+      if (next === undefined) throw new AppError({ code: 'notFound', message: 'Nothing there.' });
+      return next;
+    }, silentLogger);
+    connections.set([entry('a')]);
+    const connection = connections.get('a') ?? assert.fail();
+    await connection.store();
+    gone.failure = new AppError({ code: 'internal', message: 'Its worker ended.' });
+    await connection.refresh();
+    assert.equal(connection.snapshot.state, 'failed');
+    assert.equal(lastGood(connection.snapshot), gone);
+    assert.equal(gone.disposed, false);
+    const next = new MemoryStore();
+    stores.push(next);
+    await connection.refresh();
+    assert.equal(connection.snapshot.state, 'ready');
+    assert.equal(await connection.store(), next);
+    assert.equal(gone.disposed, true);
+  });
+
+  it('close a store that opens after its connection was closed', async () => {
+    const store = new MemoryStore();
+    const { connections } = makeTracking({ a: store });
+    const opening = connections.get('a')?.store();
+    connections.set([]);
+    await opening;
+    assert.equal(store.disposed, true);
+  });
+
   it('tell of a refresh, so that whoever shows something reads it again', async () => {
     const { connections } = makeTracking({ a: new MemoryStore() });
     const connection = connections.get('a');
