@@ -27,19 +27,19 @@ export class SelectedView implements vscode.TreeDataProvider<SelectedNode>, Disp
   readonly #deps: SelectedViewDeps;
   readonly #changed = new vscode.EventEmitter<SelectedNode[] | undefined>();
   readonly #lifetime = new DisposableStore();
+  #names: Disposable | undefined;
 
   constructor(deps: SelectedViewDeps) {
     this.#deps = deps;
-    const { selected, experiments } = deps;
+    const { selected } = deps;
     this.#lifetime.add(this.#changed);
     this.#lifetime.add(
       selected.onDidChange((nodes) => this.#changed.fire(nodes === undefined ? undefined : [...nodes])),
     );
-    this.#lifetime.add(experiments.onDidChange(() => this.#changed.fire(undefined)));
     this.view = vscode.window.createTreeView(VIEWS.selectedRuns, { treeDataProvider: this, canSelectMany: true });
     this.#lifetime.add(this.view);
-    this.#lifetime.add(this.view.onDidChangeVisibility(({ visible }) => selected.setVisible(visible)));
-    selected.setVisible(this.view.visible);
+    this.#lifetime.add(this.view.onDidChangeVisibility(({ visible }) => this.#setVisible(visible)));
+    this.#setVisible(this.view.visible);
   }
 
   get onDidChangeTreeData(): vscode.Event<SelectedNode[] | undefined> {
@@ -78,6 +78,14 @@ export class SelectedView implements vscode.TreeDataProvider<SelectedNode>, Disp
     return item;
   }
 
+  /** Runs and names are followed only for a view that is seen. */
+  #setVisible(visible: boolean): void {
+    const { selected, experiments } = this.#deps;
+    this.#names?.dispose();
+    this.#names = visible ? experiments.onDidChange(() => this.#changed.fire(undefined)) : undefined;
+    selected.setVisible(visible);
+  }
+
   getParent(): undefined {
     return undefined;
   }
@@ -93,6 +101,7 @@ export class SelectedView implements vscode.TreeDataProvider<SelectedNode>, Disp
   }
 
   dispose(): void {
+    this.#names?.dispose();
     this.#lifetime.dispose();
   }
 }
