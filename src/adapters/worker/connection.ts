@@ -6,6 +6,9 @@ import type { WorkerReply, WorkerRequest } from '../../contracts/worker.ts';
 import type { StoreChange, StoreInterest } from '../../core/tracking/store.ts';
 import { ItemQueue } from './itemQueue.ts';
 
+/** How long a closed worker may take to end, in ms. */
+const PATIENCE = 2000;
+
 interface Pending {
   onReply(reply: WorkerReply): void;
   onLost(error: AppError): void;
@@ -34,7 +37,8 @@ export class WorkerConnection implements Disposable {
         onReply: (reply) => {
           this.#end(call, aborted);
           if (reply.type === 'result') resolve(reply.value as T);
-          else if (reply.type === 'error') reject(reply.aborted ? signal?.reason : fromPlainError(reply.error));
+          else if (reply.type === 'error')
+            reject(reply.aborted && signal?.aborted ? signal.reason : fromPlainError(reply.error));
         },
         onLost: (error) => {
           aborted.dispose();
@@ -42,7 +46,7 @@ export class WorkerConnection implements Disposable {
         },
       });
       const aborted = onAbort(signal, () => {
-        this.#pending.delete(call);
+        this.#end(call, aborted);
         this.#send({ type: 'cancel', call });
         reject(signal?.reason);
       });
@@ -60,7 +64,8 @@ export class WorkerConnection implements Disposable {
         running = reply.type === 'item';
         if (reply.type === 'item') items.push(reply.value as T);
         else if (reply.type === 'end') items.end();
-        else if (reply.type === 'error') items.fail(reply.aborted ? signal?.reason : fromPlainError(reply.error));
+        else if (reply.type === 'error')
+          items.fail(reply.aborted && signal?.aborted ? signal.reason : fromPlainError(reply.error));
       },
       onLost: (error) => items.fail(error),
     });
@@ -79,6 +84,9 @@ export class WorkerConnection implements Disposable {
 
   watch(interest: StoreInterest, onChange: (change: StoreChange) => void): Disposable {
     const call = ++this.#lastCall;
+    const lost = this.#lost;
+    // After the caller has what this returns.
+    if (lost !== undefined) queueMicrotask(() => this.#watches.get(call)?.(lossOf(lost)));
     this.#watches.set(call, onChange);
     this.#send({ type: 'watch', call, interest });
     return toDisposable(() => {
@@ -93,7 +101,10 @@ export class WorkerConnection implements Disposable {
     // Who closes the store need not be told.
     this.#watches.clear();
     this.#lose('The store was closed.');
-    void this.#worker.terminate();
+    // The worker tidies up (temporary copies, the index) and ends. One that is busy for ever is ended.
+    this.#worker.ref();
+    const late = setTimeout(() => void this.#worker.terminate(), PATIENCE).unref();
+    this.#worker.once('exit', () => clearTimeout(late));
   }
 
   #begin(pending: Pending): number {
@@ -125,8 +136,11 @@ export class WorkerConnection implements Disposable {
     const waiting = [...this.#pending.values()];
     this.#pending.clear();
     for (const pending of waiting) pending.onLost(this.#lost);
-    const change: StoreChange = { kind: 'lost', error: { code: 'internal', message } };
-    for (const onChange of this.#watches.values()) onChange(change);
+    for (const onChange of this.#watches.values()) onChange(lossOf(this.#lost));
     this.#watches.clear();
   }
+}
+
+function lossOf({ code, message }: AppError): StoreChange {
+  return { kind: 'lost', error: { code, message } };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -138,6 +139,48 @@ describe('a store in a worker', () => {
   });
 });
 
+describe('a store that is closed', () => {
+  it('leaves no temporary copy behind', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tandem-worker-'));
+    const temporary = mkdtempSync(join(tmpdir(), 'tandem-copies-'));
+    const usual = process.env['TMPDIR'];
+    process.env['TMPDIR'] = temporary;
+    t.after(() => {
+      if (usual === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = usual;
+      for (const made of [folder, temporary]) rmSync(made, { recursive: true });
+    });
+    const path = join(folder, 'mlflow.db');
+    databaseOfAKilledWriter(path);
+    const store = await openTrackingStore(path, { worker });
+    assert.equal((await store.describe()).facts['read from a copy'], true);
+    assert.equal(readdirSync(temporary).length, 1);
+    store.dispose();
+    await until(() => readdirSync(temporary).length === 0);
+  });
+});
+
+/** Restores the recorded database, and lets a writer die in the middle of a transaction. */
+function databaseOfAKilledWriter(path: string): void {
+  const script = `
+    const { DatabaseSync } = await import('node:sqlite');
+    const { readFileSync } = await import('node:fs');
+    const db = new DatabaseSync(${JSON.stringify(path)}, { enableForeignKeyConstraints: false });
+    db.exec(readFileSync(${JSON.stringify(recorded.pathname)}, 'utf8'));
+    db.exec("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN; UPDATE runs SET name = 'half written'");
+    db.exec("INSERT INTO tags (key, value, run_uuid) SELECT 'k' || value, hex(zeroblob(2000)), run_uuid FROM runs, json_each('[1,2,3,4,5,6,7,8]')");
+    process.kill(process.pid, 'SIGKILL');`;
+  spawnSync(process.execPath, ['--input-type=module', '-e', script]);
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!holds()) {
+    assert.ok(Date.now() < end, 'it never came to hold');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 describe('a worker that dies', () => {
   const dying = new URL(
     `data:text/javascript,${encodeURIComponent(`
@@ -163,6 +206,10 @@ describe('a worker that dies', () => {
       changes.map(({ kind }) => kind),
       ['lost'],
     );
+    // Who comes later must know, too.
+    store.watch({}, (change) => changes.push(change));
+    await until(() => changes.length === 2);
+    assert.equal(changes[1]?.kind, 'lost');
   });
 });
 
