@@ -181,8 +181,11 @@ export class Connections implements Disposable {
     return this.#connections.get(storeId)?.connection;
   }
 
-  /** Keeps the connections whose entry stays the same, closes the others, and adds the new ones. */
-  set(entries: readonly StoreEntry[]): void {
+  /**
+   * Keeps the connections whose entry stays the same, closes the others, and adds the new ones.
+   * @param complete false while more may be found
+   */
+  set(entries: readonly StoreEntry[], complete = true): void {
     const before = new Map(this.#connections);
     this.#connections.clear();
     for (const entry of entries) {
@@ -196,8 +199,17 @@ export class Connections implements Disposable {
       }
     }
     for (const { lifetime } of before.values()) lifetime.dispose();
-    this.#known = true;
+    this.#known ||= complete;
     this.#changed.fire();
+  }
+
+  /** Tries again what could not be opened, for somebody who saw something change there. */
+  retry(which: (connection: Connection) => boolean = () => true): void {
+    for (const connection of this.list) {
+      const { entry, snapshot } = connection;
+      const isDue = snapshot.state === 'failed' && snapshot.last === undefined && entry.refused === undefined;
+      if (isDue && which(connection)) void connection.refresh();
+    }
   }
 
   dispose(): void {

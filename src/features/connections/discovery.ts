@@ -8,7 +8,8 @@ import { SETTINGS } from '../../manifest.ts';
 import { setContext } from '../../platform/context.ts';
 import { settings } from '../../platform/settings.ts';
 import { collectEntries } from './entries.ts';
-import { entryContext, type FindStores, readSources } from './sources.ts';
+import { entryContext, type FindStores, findInFolders, readNamed } from './sources.ts';
+import { WrittenDatabases } from './writtenDatabases.ts';
 
 /** A store comes with a burst of files; one look for all of them, in ms. */
 const GATHER = 300;
@@ -35,10 +36,16 @@ export class Discovery implements Disposable {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     try {
-      const sources = await readSources(this.#find, this.#log, signal);
+      const named = await readNamed();
       if (signal.aborted) return;
-      const entries = collectEntries(sources, entryContext());
+      // A search of large folders takes its time; what has a name need not wait for it.
+      if (!this.#connections.known)
+        this.#connections.set(collectEntries({ ...named, found: [] }, entryContext()), false);
+      const found = await findInFolders(this.#find, this.#log, signal);
+      if (signal.aborted) return;
+      const entries = collectEntries({ ...named, found }, entryContext());
       this.#connections.set(entries);
+      this.#connections.retry();
       setContext('hasStores', entries.length > 0);
       setContext('ready', true);
     } catch (error) {
@@ -57,8 +64,12 @@ export class Discovery implements Disposable {
     this.#lifetime.add(settings.onDidChange([stores, discoveryEnabled, discoveryDepth], again));
     this.#lifetime.add(vscode.workspace.onDidChangeWorkspaceFolders(again));
     this.#lifetime.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
+    const written = this.#lifetime.add(new WrittenDatabases(this.#connections, again));
+    const databases = this.#lifetime.add(vscode.workspace.createFileSystemWatcher('**/mlflow.db'));
+    this.#lifetime.add(databases.onDidCreate(again));
+    this.#lifetime.add(databases.onDidChange(({ fsPath }) => written.changed(fsPath)));
+    this.#lifetime.add(databases.onDidDelete(again));
     for (const [pattern, ignoreChanges] of [
-      ['**/mlflow.db', true],
       ['**/mlruns/*/meta.yaml', true],
       // A folder that is deleted whole tells of itself alone.
       ['**/mlruns', true],

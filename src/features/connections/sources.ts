@@ -18,19 +18,25 @@ const VARIABLE = 'MLFLOW_TRACKING_URI';
 /** A `.env` larger than this isn't one. */
 const LARGEST_DOTENV = 1_000_000;
 
-/** Reads everything that names stores. A folder that can't be searched doesn't keep the others from it. */
-export async function readSources(find: FindStores, log: Logger, signal: AbortSignal): Promise<StoreSources> {
-  const folders = localFolders();
-  const found = settings.discoveryEnabled()
-    ? await Promise.all(folders.map((folder) => search(folder, find, log, signal)))
-    : [];
-  const dotenv = await Promise.all(folders.map((folder) => dotenvOf(folder)));
+/** Reads the settings, the environment and the `.env` files. */
+export async function readNamed(): Promise<Omit<StoreSources, 'found'>> {
+  const dotenv = await Promise.all(localFolders().map((folder) => dotenvOf(folder)));
   return {
     settings: settings.stores(),
     environment: process.env[VARIABLE]?.trim() || undefined,
     dotenv: dotenv.flat(),
-    found: found.flat(),
   };
+}
+
+/** Searches the folders, unless the user doesn't want it. One that can't be searched doesn't keep the others from it. */
+export async function findInFolders(
+  find: FindStores,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<StoreSources['found']> {
+  if (!settings.discoveryEnabled()) return [];
+  const found = await Promise.all(localFolders().map((folder) => search(folder, find, log, signal)));
+  return found.flat();
 }
 
 export function entryContext(): EntryContext {
@@ -61,8 +67,9 @@ async function search(
 async function dotenvOf(folder: WorkspaceFolder): Promise<StoreSources['dotenv']> {
   const file = vscode.Uri.joinPath(vscode.Uri.file(folder.path), '.env');
   try {
-    const { size } = await vscode.workspace.fs.stat(file);
-    if (size > LARGEST_DOTENV) return [];
+    const { size, type } = await vscode.workspace.fs.stat(file);
+    // Reading a pipe would never end.
+    if ((type & vscode.FileType.File) === 0 || size > LARGEST_DOTENV) return [];
     const uri = readDotenv(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)), VARIABLE);
     return uri === undefined ? [] : [{ uri, folder }];
   } catch {

@@ -136,6 +136,16 @@ describe('connections', () => {
     assert.deepEqual(states, ['loading', 'ready']);
   });
 
+  it('are not all known while more may be found', () => {
+    const connections = new Connections(async () => new MemoryStore(), silentLogger);
+    connections.set([entry('named')], false);
+    const named = connections.get('named');
+    assert.equal(connections.known, false);
+    connections.set([entry('named'), entry('found')]);
+    assert.equal(connections.known, true);
+    assert.equal(connections.get('named'), named);
+  });
+
   it('let the stores be looked for once, when somebody first looks', () => {
     const connections = new Connections(async () => new MemoryStore(), silentLogger);
     let wanted = 0;
