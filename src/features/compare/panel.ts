@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../base/disposables.ts';
-import { toAppError } from '../../base/errors.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../base/disposables.ts';
+import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { Debouncer } from '../../base/scheduling.ts';
 import { lastGood } from '../../base/snapshot.ts';
@@ -9,7 +9,6 @@ import type {
   CompareCell,
   CompareNotes,
   CompareOverview,
-  CompareSeries,
   CompareSeriesReply,
   CompareSeriesRequest,
   CompareSource,
@@ -22,8 +21,8 @@ import { settings } from '../../platform/settings.ts';
 import { serve } from '../../platform/webviews/rpc.ts';
 import { compareGuards } from './guards.ts';
 import { collectOverview, type ShownRun } from './overview.ts';
+import { readSeries } from './readSeries.ts';
 import { RunSet, type RunSetDeps } from './runSet.ts';
-import { historyRequest, toCompareSeries } from './series.ts';
 import { type ComparedRun, cellText, collectTable } from './table.ts';
 
 /** Changes within this many ms reach the view as one note. */
@@ -39,6 +38,7 @@ export class ComparePanel implements Disposable, CompareCalls {
   readonly #deps: ComparePanelDeps;
   readonly #runs: RunSet;
   readonly #lifetime = new DisposableStore();
+  readonly #closed = new AbortController();
   readonly #notes: CompareNotes;
   readonly #noteRuns: Debouncer;
   readonly #noteMetrics: Debouncer;
@@ -47,6 +47,7 @@ export class ComparePanel implements Disposable, CompareCalls {
   constructor(panel: vscode.WebviewPanel, source: CompareSource, deps: ComparePanelDeps) {
     this.#panel = panel;
     this.#deps = deps;
+    this.#lifetime.add(toDisposable(() => this.#closed.abort()));
     this.#runs = this.#lifetime.add(new RunSet(source, deps));
     const served = this.#lifetime.add(serve<CompareCalls, CompareNotes>(panel.webview, this, compareGuards, deps.log));
     this.#notes = served.notes;
@@ -70,15 +71,13 @@ export class ComparePanel implements Disposable, CompareCalls {
   }
 
   async series(request: CompareSeriesRequest): Promise<CompareSeriesReply> {
-    const asked = new Set(request.runKeys);
-    const shown = this.#runs.shown.filter(
-      (one) => asked.has(one.runKey) && lastGood(one.snapshot)?.metrics.has(request.key),
-    );
-    const answers = await Promise.all(shown.map((one) => this.#oneSeries(one, request)));
-    return {
-      series: answers.flatMap((answer) => ('series' in answer ? answer.series : [])),
-      failed: answers.flatMap((answer) => ('failed' in answer ? [answer.failed] : [])),
+    const { connections, log } = this.#deps;
+    const storeOf = async (storeId: string) => {
+      const store = await connections.get(storeId)?.store();
+      if (store !== undefined) return store;
+      throw new AppError({ code: 'notFound', message: vscode.l10n.t('Its store is not there any more.') });
     };
+    return readSeries(this.#runs.shown, request, { storeOf, log, signal: this.#closed.signal });
   }
 
   async removeRun(runKey: string): Promise<void> {
@@ -102,27 +101,6 @@ export class ComparePanel implements Disposable, CompareCalls {
 
   dispose(): void {
     this.#lifetime.dispose();
-  }
-
-  async #oneSeries(
-    shown: ShownRun,
-    request: CompareSeriesRequest,
-  ): Promise<{ series: CompareSeries[] } | { failed: CompareSeriesReply['failed'][number] }> {
-    const origin = { runKey: shown.runKey, startTime: lastGood(shown.snapshot)?.startTime };
-    try {
-      const store = await this.#deps.connections.get(shown.ref.storeId)?.store();
-      if (store === undefined)
-        return { failed: { runKey: shown.runKey, message: vscode.l10n.t('Its store is not there any more.') } };
-      const series: CompareSeries[] = [];
-      for await (const one of store.metricHistory(historyRequest(request, shown.ref.runId, origin.startTime))) {
-        series.push(toCompareSeries(one, request, origin));
-      }
-      return { series };
-    } catch (cause) {
-      const error = toAppError(cause);
-      this.#deps.log.warn(`History of ${request.key} of run ${shown.ref.runId}: ${error.message}`, error);
-      return { failed: { runKey: shown.runKey, message: error.message } };
-    }
   }
 
   #changed(keys: readonly string[] | undefined): void {

@@ -30,9 +30,19 @@ export function serve<Calls extends object, Notes extends object>(
     served[name] = (...args) => answer(name, args, guards[name], () => call.apply(calls, args), log);
   }
   let subscription: vscode.Disposable | undefined;
+  let isClosed = false;
+  // An answer may come after the view has gone: nobody waits for it any more.
+  const post = async (data: unknown): Promise<void> => {
+    if (isClosed) return;
+    try {
+      await webview.postMessage(data);
+    } catch (cause) {
+      if (!isClosed) log.error('A message to a view was not sent.', cause);
+    }
+  };
   const rpc = createBirpc<Handlers, Handlers, false>(served, {
     proxify: false,
-    post: (data: unknown) => webview.postMessage(data),
+    post,
     on: (receive) => {
       subscription = webview.onDidReceiveMessage(receive);
     },
@@ -44,10 +54,17 @@ export function serve<Calls extends object, Notes extends object>(
   const notes = new Proxy({} as Notes, {
     get:
       (_target, name: string) =>
-      (...args: unknown[]) =>
-        void rpc.$callEvent(name, ...args),
+      (...args: unknown[]) => {
+        if (!isClosed) void rpc.$callEvent(name, ...args);
+      },
   });
-  return { notes, dispose: () => rpc.$close() };
+  return {
+    notes,
+    dispose: () => {
+      isClosed = true;
+      rpc.$close();
+    },
+  };
 }
 
 async function answer(

@@ -95,3 +95,48 @@ describe('a served contract', () => {
     assert.equal(toHost.size, 0);
   });
 });
+
+describe('a view that goes while it is served', () => {
+  /** A host whose messages go nowhere, and what it was asked to send. */
+  function alone(send: () => Promise<boolean>) {
+    const sent: unknown[] = [];
+    let receive: (data: unknown) => void = () => {};
+    const webview = {
+      postMessage: (data: unknown) => {
+        sent.push(data);
+        return send();
+      },
+      onDidReceiveMessage: (listener: (data: unknown) => unknown) => {
+        receive = listener;
+        return { dispose: () => {} };
+      },
+    };
+    const host = serve<Calls, Notes>(webview, calls, guards, silentLogger);
+    return { host, sent, receive: (data: unknown) => receive(data) };
+  }
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+  it('gets no answer and no note after it was closed', async () => {
+    const { host, sent, receive } = alone(async () => true);
+    receive({ t: 'q', i: '1', m: 'double', a: [21] });
+    host.dispose();
+    host.notes.changed('late');
+    await turn();
+    assert.deepEqual(sent, []);
+  });
+
+  it('is no reason for an unhandled rejection', async (t) => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    t.after(() => process.off('unhandledRejection', listen));
+    const { host, sent, receive } = alone(async () => {
+      throw new Error('Webview is disposed');
+    });
+    receive({ t: 'q', i: '1', m: 'double', a: [21] });
+    host.notes.changed('x');
+    await turn();
+    assert.equal(sent.length, 2);
+    assert.deepEqual(unhandled, []);
+  });
+});
