@@ -18,6 +18,11 @@ describe('redact', () => {
   ];
   for (const text of secrets) it(`takes the secret out of ${text}`, () => assert.doesNotMatch(redact(text), /hunter2/));
 
+  it('takes no word for a secret that only holds the letters of one', () => {
+    const text = '"noSignOfLifeAfterMinutes": 30, design=2, sigma=0.5';
+    assert.equal(redact(text), text);
+  });
+
   it('leaves the rest as it is', () => {
     const text = '/home/me/mlruns/0/meta.yaml: metrics.loss = 0.5, run token_count metric';
     assert.equal(redact(text), text);
