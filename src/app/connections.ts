@@ -163,12 +163,16 @@ export class Connections implements Disposable {
     return this.#known;
   }
 
-  /** Fires once, when somebody looks for the first time: only then are the stores looked for. */
+  /** Fires when somebody looks for the first time, and when the user asks to look again: only then are stores looked for. */
   readonly onDidWant: Event<void> = this.#wanted.event;
 
   /** Whoever shows stores or runs says so; nothing is read before. */
   want(): void {
-    if (this.#isWanted) return;
+    if (!this.#isWanted) this.lookAgain();
+  }
+
+  /** Has the stores looked for anew, where no event told of a new one. */
+  lookAgain(): void {
     this.#isWanted = true;
     this.#wanted.fire();
   }

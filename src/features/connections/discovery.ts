@@ -21,13 +21,14 @@ export class Discovery implements Disposable {
   readonly #log: Logger;
   readonly #lifetime = new DisposableStore();
   readonly #again = this.#lifetime.add(new Debouncer(() => void this.look(), GATHER));
+  #started = false;
   #abort = new AbortController();
 
   constructor(connections: Connections, find: FindStores, log: Logger) {
     this.#connections = connections;
     this.#find = find;
     this.#log = log;
-    this.#lifetime.add(connections.onDidWant(() => this.#start()));
+    this.#lifetime.add(connections.onDidWant(() => (this.#started ? this.#again.schedule() : this.#start())));
   }
 
   /** Looks for stores now; a newer look overtakes one that is under way. */
@@ -59,6 +60,7 @@ export class Discovery implements Disposable {
   }
 
   #start(): void {
+    this.#started = true;
     const again = () => this.#again.schedule();
     const { stores, discoveryEnabled, discoveryDepth } = SETTINGS;
     this.#lifetime.add(settings.onDidChange([stores, discoveryEnabled, discoveryDepth], again));

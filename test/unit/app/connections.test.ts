@@ -153,5 +153,7 @@ describe('connections', () => {
     connections.want();
     connections.want();
     assert.equal(wanted, 1);
+    connections.lookAgain();
+    assert.equal(wanted, 2);
   });
 });

@@ -37,7 +37,7 @@ export function registerListCommands(deps: ListCommandsDeps): Disposable {
     commands.register('tandem.refresh', (target) => {
       const storeId = asStore(target);
       const wanted = connections.list.filter(({ id }) => storeId === undefined || id === storeId);
-      connections.want();
+      if (storeId === undefined) connections.lookAgain();
       return inView(async () => {
         for (const { id } of wanted) best.forget(id);
         await Promise.all(wanted.map((connection) => connection.refresh()));
