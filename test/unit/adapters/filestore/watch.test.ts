@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ExperimentCatalog } from '../../../../src/adapters/mlflow/filestore/experimentCatalog.ts';
+import { Patience } from '../../../../src/adapters/mlflow/filestore/patience.ts';
+import { RunCatalog } from '../../../../src/adapters/mlflow/filestore/runCatalog.ts';
+import { StoreWatch } from '../../../../src/adapters/mlflow/filestore/watch/watch.ts';
 import type { StoreChange, StoreInterest } from '../../../../src/core/tracking/store.ts';
 import { EXPERIMENT, experimentMeta, open, RUN, runMeta, runPath, smallStore, writeTree } from './kit.ts';
 
@@ -151,4 +155,31 @@ test('nothing is told after a watch ended, and nothing is done', async (t) => {
   appendFileSync(runPath(root, 'metrics', 'loss'), '2 0.5 2\n');
   await pause(700);
   assert.deepEqual(changes, []);
+});
+
+test('what takes long to look at is looked at rarely, and the news of a run still come at once', async (t) => {
+  const root = smallStore(t, { 'metrics/loss': '1 1 1\n' });
+  let looks = 0;
+  /** As of 100,000 experiments. */
+  class Slow extends ExperimentCatalog {
+    override folders(...args: Parameters<ExperimentCatalog['folders']>) {
+      looks++;
+      const end = performance.now() + 150;
+      while (performance.now() < end);
+      return super.folders(...args);
+    }
+  }
+  const memory = { restore() {}, listed() {}, changed() {} };
+  const runs = new RunCatalog(root, new ExperimentCatalog(root), memory, new Patience());
+  const changes: StoreChange[] = [];
+  const interest = { runIds: [RUN] };
+  const watch = new StoreWatch(root, { experiments: new Slow(root), runs }, interest, (change) => changes.push(change));
+  t.after(() => watch.dispose());
+  await pause(2500);
+  assert.ok(looks <= 5, `${looks} looks`);
+  looks = 0;
+  appendFileSync(runPath(root, 'metrics', 'loss'), '2 0.5 2\n');
+  await pause(1000);
+  assert.deepEqual(changes, [{ kind: 'metrics', runIds: [RUN], keys: ['loss'] }]);
+  assert.equal(looks, 0);
 });

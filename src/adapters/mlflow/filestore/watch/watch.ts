@@ -16,6 +16,8 @@ const QUIET = 25;
 const MAX_QUIET = 150;
 /** How much later than a poll an event about the same change may come, in ms. */
 const EVENT_DELAY = 400;
+/** Looks of a timer may take this share of the time: 100,000 experiments are looked at less often than one run. */
+const SHARE = 0.1;
 
 interface Followed {
   readonly target: Target;
@@ -24,6 +26,8 @@ interface Followed {
   touched: boolean;
   /** When the last event told of it. */
   lastEvent: number;
+  /** When no event tells of it, it is not looked at before: what the last look took decides. */
+  due: number;
 }
 
 /**
@@ -57,9 +61,10 @@ export class StoreWatch implements Disposable {
       folders: [],
       touched: false,
       lastEvent: Number.NEGATIVE_INFINITY,
+      due: 0,
     }));
     // What it is compared with is what is there now.
-    for (const { target } of this.#followed) target.look();
+    for (const followed of this.#followed) this.#lookAt(followed);
     this.#follow();
     this.#schedule();
   }
@@ -94,16 +99,27 @@ export class StoreWatch implements Disposable {
     if (!this.#isThere()) return;
     const changes: StoreChange[] = [];
     for (const followed of this.#followed) {
-      if (which === 'touched' && !followed.touched) continue;
-      if (which === 'uncovered' && !followed.touched && this.#isCovered(followed)) continue;
       const { touched } = followed;
+      if (which === 'touched' && !touched) continue;
+      if (which === 'uncovered' && !touched && this.#isCovered(followed)) continue;
+      if (!touched && performance.now() < followed.due) continue;
       followed.touched = false;
-      const found = followed.target.look();
+      const found = this.#lookAt(followed);
       if (found.length > 0) this.#judgeEvents(followed, touched);
       changes.push(...found);
     }
     this.#follow();
     for (const change of merge(changes)) if (!this.#disposed) this.#onChange(change);
+  }
+
+  /** Looks, and at where its changes would show from now on. */
+  #lookAt(followed: Followed): StoreChange[] {
+    const start = performance.now();
+    const found = followed.target.look();
+    followed.folders = followed.target.folders();
+    const end = performance.now();
+    followed.due = end + (end - start) / SHARE;
+    return found;
   }
 
   /** Events that told of a change work; a change that a poll found first must be told of soon after, or they don't. */
@@ -126,11 +142,7 @@ export class StoreWatch implements Disposable {
   }
 
   #follow(): void {
-    const all = new Set<string>();
-    for (const followed of this.#followed) {
-      followed.folders = followed.target.folders();
-      for (const folder of followed.folders) all.add(folder);
-    }
+    const all = new Set(this.#followed.flatMap(({ folders }) => folders));
     const added = new Set(this.#events.set(all));
     if (added.size === 0) return;
     // What happened there between the last look and the first event is found by another look.
@@ -151,7 +163,7 @@ export class StoreWatch implements Disposable {
     if (this.#lost) {
       this.#lost = false;
       // Whoever is told so asks for everything again.
-      for (const { target } of this.#followed) target.look();
+      for (const followed of this.#followed) this.#lookAt(followed);
       this.#follow();
       this.#onChange({ kind: 'restored' });
     }
