@@ -2,16 +2,20 @@ import { statSync } from 'node:fs';
 import type { StoreDescription } from '../../../core/tracking/store.ts';
 import type { DatabaseAccess } from './access.ts';
 import type { Connection } from './connection.ts';
+import { schemaProblems } from './schema.ts';
 
 /** What a bug report should say about the database. */
 export async function describe(access: DatabaseAccess, signal?: AbortSignal): Promise<StoreDescription> {
-  const facts = await access.read((connection) => factsOf(connection), signal);
+  const [facts, problems] = await access.read(
+    (connection) => [factsOf(connection), schemaProblems(connection.schema())] as const,
+    signal,
+  );
   const { size } = statSync(access.path);
   return {
     kind: 'sqlite',
     location: access.path,
     facts: { ...facts, 'size in bytes': size, 'read from a copy': access.readsCopy },
-    problems: [],
+    problems,
   };
 }
 

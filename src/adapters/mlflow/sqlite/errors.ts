@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '../../../base/errors.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html); the extended codes keep them in their low byte. */
+const ERROR = 1;
 const PERM = 3;
 const BUSY = 5;
 const LOCKED = 6;
@@ -25,7 +26,12 @@ export function isBusy(error: unknown): boolean {
 /** The file's content isn't what this connection expects: damaged, or overwritten under it. */
 export function isCorrupt(error: unknown): boolean {
   const code = resultCode(error);
-  return code === CORRUPT || code === NOTADB;
+  return code === CORRUPT || code === NOTADB || isOfUnknownFormat(error);
+}
+
+/** The number of the file format in the header is none that SQLite knows: no code of its own tells of it. */
+function isOfUnknownFormat(error: unknown): boolean {
+  return resultCode(error) === ERROR && error instanceof Error && error.message === 'unsupported file format';
 }
 
 /**
@@ -40,7 +46,7 @@ export function needsWriting(error: unknown): boolean {
 /** Gives an error of SQLite or of the file system its code, words and next step. Others pass unchanged. */
 export function toStoreError(error: unknown, path: string): unknown {
   const fail = (code: ErrorCode, message: string, hint: string) => new AppError({ code, message, hint, cause: error });
-  switch (resultCode(error)) {
+  switch (isCorrupt(error) ? CORRUPT : resultCode(error)) {
     case BUSY:
     case LOCKED:
       return fail(
@@ -49,7 +55,6 @@ export function toStoreError(error: unknown, path: string): unknown {
         'Wait until the process that writes it is done, then refresh.',
       );
     case CORRUPT:
-    case NOTADB:
       return fail(
         'corrupt',
         `${path} is not a whole SQLite database.`,

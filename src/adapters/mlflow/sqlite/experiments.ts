@@ -7,7 +7,7 @@ import { checkPageSize, decodePageToken, encodePageToken } from '../pageToken.ts
 import type { DatabaseAccess } from './access.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { experimentFilterSql } from './filterSql.ts';
-import type { Schema } from './schema.ts';
+import { type Schema, schemaProblems } from './schema.ts';
 import { stagesOf } from './selection.ts';
 import { lifecycleStage } from './values.ts';
 
@@ -32,7 +32,7 @@ export async function searchExperiments(
   const order = parseExperimentOrderBy(query.orderBy ?? []);
   const limit = checkPageSize(query.pageSize ?? DEFAULT_PAGE_SIZE);
   const offset = decodePageToken(query.pageToken);
-  const items = await access.read((connection) => {
+  const [items, found] = await access.read((connection) => {
     const schema = connection.schema();
     const condition = experimentFilterSql(filter, schema);
     const sql = `SELECT CAST(e.experiment_id AS TEXT), e.name, ${schema.column('experiments', 'artifact_location', 'e')},
@@ -40,10 +40,11 @@ export async function searchExperiments(
         CAST(${schema.column('experiments', 'last_update_time', 'e')} AS REAL)
       FROM experiments e WHERE e.lifecycle_stage IN (${stagesOf(query.view)}) AND ${condition.sql}
       ORDER BY ${orderSql(order, schema)} LIMIT ? OFFSET ?`;
-    return withTags(connection, sql, [...condition.parameters, limit + 1, offset]);
+    return [withTags(connection, sql, [...condition.parameters, limit + 1, offset]), schemaProblems(schema)] as const;
   }, signal);
-  if (items.length <= limit) return { items };
-  return { items: items.slice(0, limit), nextPageToken: encodePageToken(offset + limit) };
+  const problems = found.length > 0 ? { problems: found } : {};
+  if (items.length <= limit) return { items, ...problems };
+  return { items: items.slice(0, limit), nextPageToken: encodePageToken(offset + limit), ...problems };
 }
 
 function withTags(connection: Connection, sql: string, parameters: readonly SqlValue[]): Experiment[] {

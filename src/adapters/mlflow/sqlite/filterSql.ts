@@ -79,9 +79,16 @@ function conditionOf(expression: Expression, comparison: (comparison: Comparison
   if (expression.operands.length === 0) return { sql: '1', parameters: [] };
   const parts = expression.operands.map((operand) => conditionOf(operand, comparison));
   return {
-    sql: parts.map((part) => `(${part.sql})`).join(' AND '),
+    sql: allOf(parts.map((part) => part.sql)),
     parameters: parts.flatMap((part) => part.parameters),
   };
+}
+
+/** As a balanced tree: SQLite takes expressions of a depth of 1,000, and a chain is as deep as it is long. */
+function allOf(conditions: readonly string[]): string {
+  if (conditions.length < 2) return `(${conditions[0] ?? '1'})`;
+  const middle = conditions.length >> 1;
+  return `(${allOf(conditions.slice(0, middle))} AND ${allOf(conditions.slice(middle))})`;
 }
 
 function runAttribute(comparison: Comparison, schema: Schema): SqlCondition {

@@ -10,6 +10,9 @@ export interface SqlOrder {
   readonly orderBy: string;
 }
 
+/** SQLite joins 64 tables at the most. */
+const MOST_JOINS = 60;
+
 const TABLES = { metric: 'latest_metrics', param: 'params', tag: 'tags' } as const;
 
 /**
@@ -30,6 +33,7 @@ export function runOrderSql(terms: readonly OrderTerm[], schema: Schema): SqlOrd
       const table = TABLES[term.entity as keyof typeof TABLES];
       joins.push(`LEFT JOIN ${table} o${i} ON o${i}.run_uuid = r.run_uuid AND o${i}.key = ?`);
       joinParameters.push(term.key);
+      if (joins.length > MOST_JOINS) throw invalid(`Runs can't be ordered by more than ${MOST_JOINS} keys.`);
     }
     clauses.push(`CASE WHEN ${isNan} = 1 THEN 1 WHEN ${value} IS NULL THEN 2 ELSE 0 END`);
     clauses.push(term.ascending ? value : `${value} DESC`);

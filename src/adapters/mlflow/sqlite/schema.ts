@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../../base/errors.ts';
+import type { StoreProblem } from '../../../core/tracking/store.ts';
 
 /**
  * The tables and columns that are there. Stores of any MLflow since 2.0 are read by what they have, never by their schema
@@ -42,6 +43,25 @@ interface Index {
   readonly columns: readonly string[];
 }
 
+/** What a table must have to be read; one that lacks it reads as empty, and is named. */
+const READ: Readonly<Record<string, readonly string[]>> = {
+  metrics: ['run_uuid', 'key', 'value', 'timestamp', 'step'],
+  latest_metrics: ['run_uuid', 'key', 'value'],
+  params: ['run_uuid', 'key', 'value'],
+  tags: ['run_uuid', 'key', 'value'],
+  experiment_tags: ['experiment_id', 'key', 'value'],
+};
+
+/** Tables that another version of MLflow made in a way that isn't known here. */
+export function schemaProblems(schema: Schema): StoreProblem[] {
+  return Object.entries(READ).flatMap(([table, columns]) => {
+    if (!schema.has(table) || schema.has(table, ...columns)) return [];
+    const missing = columns.filter((column) => !schema.has(table, column));
+    const message = `It has no column ${missing.join(', ')}, and is left out. A newer version of MLflow may have made it.`;
+    return [{ code: 'unsupported', place: table, message }];
+  });
+}
+
 /** Without these a SQLite file is not a tracking store. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   experiments: ['experiment_id', 'name', 'lifecycle_stage'],
@@ -51,9 +71,10 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 /** @throws AppError `unsupported` where MLflow's tables are missing. */
 export function readSchema(db: DatabaseSync, path: string): Schema {
   const columns = new Map<string, Set<string>>();
+  // No views: MLflow makes none, and a hostile one can be a query without an end, which nothing could interrupt.
   const tables = db
     .prepare(
-      `SELECT t.name AS t, c.name AS c FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type IN ('table', 'view')`,
+      `SELECT t.name AS t, c.name AS c FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'`,
     )
     .all();
   for (const { t, c } of tables) {
@@ -63,6 +84,8 @@ export function readSchema(db: DatabaseSync, path: string): Schema {
   const schema = new Schema(columns, readIndices(db));
   const missing = Object.entries(REQUIRED).filter(([table, needed]) => !schema.has(table, ...needed));
   if (missing.length > 0) {
+    const present = missing.find(([table]) => schema.has(table));
+    if (present !== undefined) throw unknownForm(path, present[0]);
     const names = missing.map(([table]) => table).join(' and ');
     throw new AppError({
       code: 'unsupported',
@@ -71,6 +94,14 @@ export function readSchema(db: DatabaseSync, path: string): Schema {
     });
   }
   return schema;
+}
+
+function unknownForm(path: string, table: string): AppError {
+  return new AppError({
+    code: 'unsupported',
+    message: `${path} has a table ${table}, but not as any known version of MLflow makes it.`,
+    hint: 'A newer MLflow may have written it: look for an update of Tandem. Or choose the file that MLflow writes.',
+  });
 }
 
 function readIndices(db: DatabaseSync): Index[] {

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import { openSqliteStore } from '../../../../src/adapters/mlflow/sqlite/store.ts';
+import { AppError, type ErrorCode } from '../../../../src/base/errors.ts';
 import type { TrackingStore } from '../../../../src/core/tracking/store.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/sqlite');
@@ -82,3 +84,14 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) all.push(item);
   return all;
 }
+
+/** Matches an AppError of this code that says what to do next. */
+export const failure = (code: ErrorCode) => (error: unknown) => {
+  assert.ok(error instanceof AppError, String(error));
+  assert.equal(error.code, code, error.message);
+  assert.ok(error.hint, 'a hint');
+  return true;
+};
+
+export const runsOf = async (store: TrackingStore, experimentIds = ['1', '2']) =>
+  (await store.searchRuns({ experimentIds })).items.map((run) => run.runId);
