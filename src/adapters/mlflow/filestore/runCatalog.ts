@@ -86,7 +86,7 @@ export class RunCatalog {
     for (const folder of this.#candidates(runId)) {
       const { value: meta, error } = folder.checkMeta();
       if (meta !== undefined) return { folder, meta };
-      if (error !== undefined) throw error;
+      if (error !== undefined) throw unusable(join(folder.path, META), error);
     }
     throw new AppError({ code: 'notFound', message: `There is no run ${runId} in this store.` });
   }
@@ -207,6 +207,11 @@ function lostItsMeta(path: string): boolean {
     if (error instanceof AppError) return false;
     throw error;
   }
+}
+
+/** In a list the place stands beside the problem; one run is asked for from anywhere. */
+function unusable(path: string, { code, message, cause }: AppError): AppError {
+  return new AppError({ code, message: `The run can't be read. ${message}`, hint: `Look at ${path}.`, cause });
 }
 
 function withoutMeta(): AppError {

@@ -46,7 +46,11 @@ for (const [fault, text] of Object.entries(META_FAULTS)) {
     const { runIds, problems, store } = await seenLater(t, { 'meta.yaml': text }, () => {});
     assert.deepEqual(runIds, [OTHER]);
     assertProblem(problems, 'corrupt', `${EXPERIMENT}/${RUN}/meta.yaml`);
-    await assert.rejects(store.getRun(RUN), (error) => error instanceof AppError && error.code === 'corrupt');
+    await assert.rejects(store.getRun(RUN), (error) => {
+      assert.ok(error instanceof AppError && error.code === 'corrupt');
+      assert.match(error.hint ?? '', new RegExp(`${RUN}.meta\\.yaml`));
+      return true;
+    });
   });
 }
 
