@@ -55,7 +55,7 @@ export const COMMANDS = {
 } as const;
 
 /** Commands between features, not contributed: nobody finds them in the palette. */
-export const INTERNAL_COMMANDS = {
+const INTERNAL_COMMANDS = {
   /** Opens a panel that compares just these runs. */
   'tandem.openComparison': command<[refs: readonly RunRef[]]>(),
   /** The space bar in *Experiments*: ticks the run that has the focus. */

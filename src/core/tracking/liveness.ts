@@ -40,3 +40,13 @@ export function lastValueTime(run: Pick<Run, 'metrics'>): number | undefined {
   }
   return newest;
 }
+
+/**
+ * ms that the run took, or takes so far; undefined where its times don't tell.
+ * @param goesOn whether it counts as running: live or quiet
+ */
+export function durationOf(run: Pick<Run, 'startTime' | 'endTime'>, goesOn: boolean, now: number): number | undefined {
+  if (run.startTime === undefined) return undefined;
+  const end = run.endTime ?? (goesOn ? now : undefined);
+  return end === undefined || end < run.startTime ? undefined : end - run.startTime;
+}

@@ -15,7 +15,13 @@ import type {
   CompareTable,
   CompareTableRequest,
 } from '../../contracts/compare.ts';
-import { DEFAULT_LIVENESS } from '../../core/tracking/liveness.ts';
+import {
+  DEFAULT_LIVENESS,
+  durationOf,
+  type LivenessLimits,
+  lastValueTime,
+  liveness,
+} from '../../core/tracking/liveness.ts';
 import { run } from '../../platform/commands.ts';
 import { settings } from '../../platform/settings.ts';
 import { serve } from '../../platform/webviews/rpc.ts';
@@ -62,8 +68,7 @@ export class ComparePanel implements Disposable, CompareCalls {
   }
 
   async overview(): Promise<CompareOverview> {
-    const limits = { ...DEFAULT_LIVENESS, noSignAfter: settings.noSignAfter() };
-    return collectOverview(this.#runs.source, this.#runs.shown, Date.now(), limits);
+    return collectOverview(this.#runs.source, this.#runs.shown, Date.now(), limits());
   }
 
   async table(request: CompareTableRequest): Promise<CompareTable> {
@@ -125,11 +130,22 @@ export class ComparePanel implements Disposable, CompareCalls {
     this.#panel.title =
       only !== undefined && this.#runs.source.type === 'fixed'
         ? only.runName || only.runId.slice(0, 8)
-        : vscode.l10n.t('Compare {0} runs', shown.length);
+        : shown.length === 1
+          ? vscode.l10n.t('Compare 1 run')
+          : vscode.l10n.t('Compare {0} runs', shown.length);
   }
 }
 
 function toCompared(shown: ShownRun): ComparedRun {
   const { runKey, experiment, store, snapshot } = shown;
-  return { runKey, run: lastGood(snapshot), experiment, store };
+  const run = lastGood(snapshot);
+  const base = { runKey, run, experiment, store };
+  if (run === undefined) return base;
+  const now = Date.now();
+  const { state } = liveness(run, lastValueTime(run), now, limits());
+  return { ...base, duration: durationOf(run, state === 'live' || state === 'quiet', now) };
+}
+
+function limits(): LivenessLimits {
+  return { ...DEFAULT_LIVENESS, noSignAfter: settings.noSignAfter() };
 }

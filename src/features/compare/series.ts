@@ -5,22 +5,20 @@ import type { HistoryRequest, MetricSeries, NanInterval } from '../../core/track
 /** What a run's series needs besides its points: where relative time starts (ms). */
 export interface SeriesOrigin {
   readonly runKey: string;
+  readonly runId: string;
   readonly startTime: number | undefined;
 }
 
-/** The history to read for one run of a request; a relative range lies elsewhere in time for each. */
-export function historyRequest(
-  request: CompareSeriesRequest,
-  runId: string,
-  startTime: number | undefined,
-): HistoryRequest {
+/** The history to read for the runs of a request: of several only where the same stretch of time is meant for all. */
+export function historyRequest(request: CompareSeriesRequest, runs: readonly SeriesOrigin[]): HistoryRequest {
+  const startTime = runs[0]?.startTime;
   const axis = HISTORY_AXIS[request.axis];
   // Without its start a run's part of a relative range isn't known: all of it is read.
   const range = request.axis === 'relative' && startTime === undefined ? undefined : request.range;
   const { from, to } = range ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   const [zero, unit] = request.axis === 'relative' ? [startTime ?? 0, 1000] : [0, 1];
   return {
-    runIds: [runId],
+    runIds: runs.map(({ runId }) => runId),
     key: request.key,
     range: { axis, from: zero + from * unit, to: zero + to * unit },
     maxPoints: request.maxPoints,

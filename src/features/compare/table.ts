@@ -10,6 +10,8 @@ export interface ComparedRun {
   readonly run: Run | undefined;
   readonly experiment: string;
   readonly store: string;
+  /** ms it took, or takes so far. */
+  readonly duration?: number | undefined;
 }
 
 type Kind = CompareSection['kind'];
@@ -99,8 +101,7 @@ function cellValue(kind: Kind, key: string, compared: ComparedRun): string | num
 const ATTRIBUTES: Readonly<Record<string, (run: Run, compared: ComparedRun) => string | undefined>> = {
   status: (run) => run.status,
   started: (run) => (run.startTime === undefined ? undefined : formatDateTime(run.startTime)),
-  duration: (run) =>
-    run.startTime === undefined || run.endTime === undefined ? undefined : formatDuration(run.endTime - run.startTime),
+  duration: (_run, { duration }) => (duration === undefined ? undefined : formatDuration(duration)),
   experiment: (_run, { experiment }) => experiment,
   store: (_run, { store }) => store,
   user: (run) => run.userId || undefined,

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenStore } from '../../app/connections.ts';
-import { toAppError } from '../../base/errors.ts';
+import { type AppError, toAppError } from '../../base/errors.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { parseLocation } from '../../core/tracking/location.ts';
 import { settings } from '../../platform/settings.ts';
 import { collectEntries } from './entries.ts';
@@ -11,10 +12,10 @@ import { entryContext } from './sources.ts';
 export async function addStore(open: OpenStore): Promise<void> {
   let location = await askForLocation();
   while (location !== undefined) {
-    const problem = await tryOpen(location, open);
-    if (problem === undefined) break;
+    const opened = await tryOpen(location, open);
+    if (opened.ok) break;
     const again = vscode.l10n.t('Change Location');
-    const picked = await vscode.window.showErrorMessage(problem, { modal: false }, again);
+    const picked = await vscode.window.showErrorMessage(inWords(opened.error), { modal: false }, again);
     location = picked === again ? await typeLocation(location) : undefined;
   }
   if (location === undefined) return;
@@ -58,8 +59,7 @@ function typeLocation(value: string): Thenable<string | undefined> {
         parseLocation(text);
         return undefined;
       } catch (cause) {
-        const { message, hint } = toAppError(cause);
-        return text.trim() === '' ? '' : [message, hint].join(' ').trim();
+        return text.trim() === '' ? '' : inWords(toAppError(cause));
       }
     },
   });
@@ -81,8 +81,7 @@ function askForName(location: string): Thenable<string | undefined> {
   });
 }
 
-/** @returns what is wrong, in words; undefined when the store opened */
-async function tryOpen(location: string, open: OpenStore): Promise<string | undefined> {
+async function tryOpen(location: string, open: OpenStore): Promise<Result<void>> {
   const sources = { settings: [{ name: location, location }], dotenv: [], found: [] };
   const entry = collectEntries(sources, entryContext())[0];
   const title = vscode.l10n.t('Opening {0}…', location);
@@ -96,9 +95,12 @@ async function tryOpen(location: string, open: OpenStore): Promise<string | unde
         store.dispose();
       }
     });
-    return undefined;
+    return ok(undefined);
   } catch (cause) {
-    const { message, hint } = toAppError(cause);
-    return hint === undefined ? message : `${message} ${hint}`;
+    return err(toAppError(cause));
   }
+}
+
+function inWords({ message, hint }: AppError): string {
+  return hint === undefined ? message : `${message} ${hint}`;
 }

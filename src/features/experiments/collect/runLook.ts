@@ -1,7 +1,13 @@
 import { formatDateTime, formatDuration, formatRelativeTime } from '../../../core/format/durations.ts';
 import { formatValue } from '../../../core/format/numbers.ts';
 import { truncate, visibleText } from '../../../core/format/text.ts';
-import { type Liveness, type LivenessLimits, lastValueTime, liveness } from '../../../core/tracking/liveness.ts';
+import {
+  durationOf,
+  type Liveness,
+  type LivenessLimits,
+  lastValueTime,
+  liveness,
+} from '../../../core/tracking/liveness.ts';
 import type { Run } from '../../../core/tracking/model.ts';
 import type { RunSort } from '../data/runSort.ts';
 import type { Words } from '../words.ts';
@@ -58,11 +64,9 @@ export function livenessOf(run: Run, now: number, limits: LivenessLimits): Liven
   return liveness(run, lastValueTime(run), now, limits);
 }
 
-/** ms that the run took, or takes so far; undefined where its times don't tell. */
-export function durationOf(run: Run, state: RunState, now: number): number | undefined {
-  if (run.startTime === undefined) return undefined;
-  const end = run.endTime ?? (state === 'live' || state === 'quiet' ? now : undefined);
-  return end === undefined || end < run.startTime ? undefined : end - run.startTime;
+/** Whether time goes on for it. */
+export function goesOn(state: RunState): boolean {
+  return state === 'live' || state === 'quiet';
 }
 
 /** The name on one line; the id's beginning for a run without one. */
@@ -79,7 +83,7 @@ export function lookOfRun(
   const state = runState(run, now, limits);
   const label = runLabel(run);
   const life = livenessOf(run, now, limits);
-  const duration = durationOf(run, state, now);
+  const duration = durationOf(run, goesOn(state), now);
   const parts = [
     sortValue(run, sort),
     state === 'deleted' ? words.state.deleted : undefined,

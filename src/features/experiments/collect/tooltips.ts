@@ -1,12 +1,12 @@
 import { formatDateTime, formatDuration } from '../../../core/format/durations.ts';
 import { formatValue } from '../../../core/format/numbers.ts';
-import type { LivenessLimits } from '../../../core/tracking/liveness.ts';
+import { durationOf, type LivenessLimits } from '../../../core/tracking/liveness.ts';
 import type { Experiment, Metric, Run } from '../../../core/tracking/model.ts';
 import type { BestValue } from '../data/bestValues.ts';
 import type { Words } from '../words.ts';
 import { codeSpan, escapeMarkdown, facts } from './markdown.ts';
 import { byKey } from './metricFolders.ts';
-import { durationOf, livenessOf, runLabel, runState } from './runLook.ts';
+import { goesOn, livenessOf, runLabel, runState } from './runLook.ts';
 
 const MOST_METRICS = 10;
 const MOST_PARAMS = 10;
@@ -20,7 +20,7 @@ const NOTE_TAG = 'mlflow.note.content';
 export function runTooltip(run: Run, now: number, limits: LivenessLimits, words: Words): string {
   const state = runState(run, now, limits);
   const life = livenessOf(run, now, limits);
-  const duration = durationOf(run, state, now);
+  const duration = durationOf(run, goesOn(state), now);
   const time = (at: number | undefined) => (at === undefined ? undefined : escapeMarkdown(formatDateTime(at)));
   const status =
     'since' in life ? `${words.state[state]} (${words.lastSign(formatDateTime(life.since))})` : words.state[state];

@@ -188,7 +188,7 @@ describe('the series', () => {
     values: Float64Array.of(1, 2, 3),
     nans: [{ fromStep: 1, toStep: 2, fromTime: 6000, toTime: 7000, count: 2 }],
   };
-  const origin = { runKey: 'a@s', startTime: 4000 };
+  const origin = { runKey: 'a@s', runId: 'a', startTime: 4000 };
 
   it('stand by step as they are', () => {
     const out = toCompareSeries(series, request('step'), origin);
@@ -223,13 +223,17 @@ describe('the series', () => {
   });
   it('read the same stretch that the view shows, on every axis', () => {
     const range = { from: 1, to: 3 };
-    assert.deepEqual(historyRequest(request('step', range), 'a', 4000).range, { axis: 'step', from: 1, to: 3 });
-    assert.deepEqual(historyRequest(request('relative', range), 'a', 4000).range, {
+    assert.deepEqual(historyRequest(request('step', range), [{ ...origin, startTime: 4000 }]).range, {
+      axis: 'step',
+      from: 1,
+      to: 3,
+    });
+    assert.deepEqual(historyRequest(request('relative', range), [{ ...origin, startTime: 4000 }]).range, {
       axis: 'time',
       from: 5000,
       to: 7000,
     });
-    assert.deepEqual(historyRequest(request('relative', range), 'a', undefined).range, {
+    assert.deepEqual(historyRequest(request('relative', range), [{ ...origin, startTime: undefined }]).range, {
       axis: 'time',
       from: Number.NEGATIVE_INFINITY,
       to: Number.POSITIVE_INFINITY,
