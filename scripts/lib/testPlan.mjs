@@ -22,7 +22,7 @@ export function everything() {
   return [
     { title: 'Types, lint, arrows, dead code, unit tests', run: runChecks },
     { title: 'Views in a browser', run: integration },
-    { title: 'Against the real MLflow', run: () => realMlflow({}) },
+    { title: `Against the real MLflow (${NEAR_MLFLOWS.join(', ')})`, run: () => realMlflow({}) },
     { title: 'In the real editor', run: () => inTheEditor({}) },
   ];
 }
