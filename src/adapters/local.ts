@@ -22,7 +22,9 @@ export async function openLocalStore(location: string, options: LocalStoreOption
   }
   const path = resolve(parsed.path);
   const found = await kindOf(path);
-  if (found === 'file' || parsed.kind === 'sqlite') return openSqliteStore(path, {});
+  // A folder may be called `runs.db`; one that a sqlite: URI names is a mistake, which the database's error explains.
+  const isDatabase = found === 'file' || /^\s*sqlite:/i.test(location);
+  if (isDatabase) return openSqliteStore(path, {});
   return openFileStore(await storeRoot(path), options);
 }
 

@@ -1,4 +1,5 @@
-import { type Disposable, DisposableStore } from '../base/disposables.ts';
+import { onAbort } from '../base/cancellation.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposables.ts';
 import { type AppError, toAppError } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
 import type { Logger } from '../base/logger.ts';
@@ -175,6 +176,24 @@ export class Connections implements Disposable {
   lookAgain(): void {
     this.#isWanted = true;
     this.#wanted.fire();
+  }
+
+  /** Resolves once the stores were looked for, or after `patience` ms; has them looked for. */
+  async whenKnown(patience: number, signal?: AbortSignal): Promise<void> {
+    this.want();
+    signal?.throwIfAborted();
+    if (this.#known) return;
+    const done = new DisposableStore();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(resolve, patience);
+        done.add(toDisposable(() => clearTimeout(timer)));
+        done.add(onAbort(signal, () => reject(signal?.reason)));
+        done.add(this.onDidChange(() => this.#known && resolve()));
+      });
+    } finally {
+      done.dispose();
+    }
   }
 
   get list(): readonly Connection[] {

@@ -9,7 +9,8 @@ export interface Logger {
 
 export const silentLogger: Logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-const SECRET_WORD = String.raw`(?:password|passwd|token|secret|api[-_]?key|authorization|credential|signature|(?<![a-z])sig(?![a-z])|access[-_]?key(?:[-_]?id)?)`;
+const SECRET_WORD =
+  '(?:password|passwd|token|secret|api[-_]?key|authorization|credential|signature|(?<![a-z])sig(?![a-z])|access[-_]?key(?:[-_]?id)?)';
 // Every repetition before what ends a match is bounded: a hostile name of 100,000 characters must not hold up the process.
 const ASSIGNED = new RegExp(
   String.raw`(${SECRET_WORD}[\w.-]{0,64}["']?\s{0,16}[=:]\s{0,16})(?:(?:bearer|basic)\s{1,16})?("[^"]*"|'[^']*'|[^\s,;&"')}\]]+)`,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
+import { redact } from '../base/logger.ts';
 import { SETTINGS } from '../manifest.ts';
 
 /** A store that the user named in `tandem.stores`. */
@@ -63,7 +64,7 @@ function decodeStores(value: unknown): StoreSetting[] {
   return value.flatMap((item: { name?: unknown; location?: unknown } | null) => {
     const location = item?.location;
     if (typeof location !== 'string' || location.trim() === '') return [];
-    const name = typeof item?.name === 'string' && item.name.trim() !== '' ? item.name.trim() : location.trim();
+    const name = typeof item?.name === 'string' && item.name.trim() !== '' ? item.name.trim() : redact(location.trim());
     return [{ name, location: location.trim() }];
   });
 }

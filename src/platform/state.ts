@@ -16,6 +16,7 @@ export class WorkspaceState {
   }
 
   save(value: unknown): void {
-    void this.#memento.update(this.#key, value);
+    // A window that closes may refuse; what is lost is an arrangement, and nobody is left to be told.
+    void this.#memento.update(this.#key, value).then(undefined, () => {});
   }
 }

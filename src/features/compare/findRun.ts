@@ -10,7 +10,7 @@ export async function findRun(
   runId: string,
   signal: AbortSignal,
 ): Promise<RunRef | undefined> {
-  await untilKnown(connections, signal);
+  await connections.whenKnown(PATIENCE, signal);
   const answers = await Promise.all(
     connections.list.map(async (connection) => {
       try {
@@ -25,27 +25,4 @@ export async function findRun(
     }),
   );
   return answers.find((answer) => answer !== undefined);
-}
-
-function untilKnown(connections: Connections, signal: AbortSignal): Promise<void> {
-  if (connections.known) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const done = () => {
-      subscription.dispose();
-      clearTimeout(timer);
-    };
-    const timer = setTimeout(() => {
-      done();
-      resolve();
-    }, PATIENCE);
-    const subscription = connections.onDidChange(() => {
-      if (!connections.known) return;
-      done();
-      resolve();
-    });
-    signal.addEventListener('abort', () => {
-      done();
-      reject(signal.reason);
-    });
-  });
 }

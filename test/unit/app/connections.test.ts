@@ -156,4 +156,20 @@ describe('connections', () => {
     connections.lookAgain();
     assert.equal(wanted, 2);
   });
+
+  it('are known to whoever waits, at the latest when patience ends, unless the wait is given up', async () => {
+    const connections = new Connections(async () => new MemoryStore(), silentLogger);
+    let wanted = 0;
+    connections.onDidWant(() => wanted++);
+    await connections.whenKnown(1);
+    assert.equal(connections.known, false);
+    const abort = new AbortController();
+    const givenUp = connections.whenKnown(60_000, abort.signal);
+    abort.abort();
+    await assert.rejects(givenUp, { name: 'AbortError' });
+    const waiting = connections.whenKnown(60_000);
+    connections.set([]);
+    await waiting;
+    assert.equal(wanted, 1);
+  });
 });

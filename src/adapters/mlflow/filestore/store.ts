@@ -99,6 +99,7 @@ class FileStore implements TrackingStore {
   }
 
   async *metricHistory(request: HistoryRequest, signal?: AbortSignal): AsyncGenerator<MetricSeries> {
+    expectRoot(this.#root);
     yield* metricHistory(this.#runs, this.#curves, request, new Pacer(signal));
   }
 

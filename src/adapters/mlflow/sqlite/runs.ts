@@ -1,4 +1,5 @@
 import { AppError } from '../../../base/errors.ts';
+import { truncate } from '../../../core/format/text.ts';
 import { type Metric, RUN_NAME_TAG, type Run } from '../../../core/tracking/model.ts';
 import type { Page, RunQuery } from '../../../core/tracking/store.ts';
 import { checkPageSize, decodePageToken, encodePageToken } from '../pageToken.ts';
@@ -10,6 +11,8 @@ import { runSelector } from './selection.ts';
 import { integer, lifecycleStage, metricValue, runStatus } from './values.ts';
 
 const DEFAULT_PAGE_SIZE = 100;
+/** Characters of an id that a message repeats. */
+const LONGEST_ID = 80;
 /** Whole runs read in one slice. */
 const SLICE = 200;
 
@@ -34,7 +37,7 @@ export async function getRun(access: DatabaseAccess, runId: string, signal?: Abo
   if (run !== undefined) return run;
   throw new AppError({
     code: 'notFound',
-    message: `There is no run ${JSON.stringify(runId)} in ${access.path}.`,
+    message: `There is no run ${JSON.stringify(truncate(runId, LONGEST_ID))} in ${access.path}.`,
     hint: 'It may have been removed by `mlflow gc`.',
   });
 }

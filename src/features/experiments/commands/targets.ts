@@ -49,9 +49,8 @@ export async function pickExperiment(
   title: string,
   { preferred, isOffered = () => true }: PickOptions = {},
 ): Promise<ExperimentTarget | undefined> {
-  connections.want();
   const items = inView(async () => {
-    await untilKnown(connections);
+    await connections.whenKnown(PATIENCE);
     await Promise.all(branches.stores.map((store) => store.settled()));
     return branches.stores.flatMap((store) => {
       const { id: storeId, entry } = store.connection;
@@ -75,19 +74,4 @@ export async function pickExperiment(
   offered.sort((a, b) => isPreferred(b) - isPreferred(a));
   const picked = await vscode.window.showQuickPick(offered, { title, matchOnDescription: true });
   return picked?.target;
-}
-
-function untilKnown(connections: Connections): Promise<void> {
-  if (connections.known) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      subscription.dispose();
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(done, PATIENCE);
-    const subscription = connections.onDidChange(() => {
-      if (connections.known) done();
-    });
-  });
 }

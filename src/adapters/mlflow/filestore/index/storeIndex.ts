@@ -84,15 +84,21 @@ export class StoreIndex implements Disposable {
     }
     this.#saving = true;
     this.#dirty = false;
-    const pacer = new Pacer();
-    const pieces = encodeIndex(this.#root, this.#all());
-    let piece = pieces.next();
-    while (piece.done !== true) {
-      if (pacer.due()) await pacer.rest();
-      piece = pieces.next();
+    try {
+      const pacer = new Pacer();
+      const pieces = encodeIndex(this.#root, this.#all());
+      let piece = pieces.next();
+      while (piece.done !== true) {
+        if (pacer.due()) await pacer.rest();
+        piece = pieces.next();
+      }
+      this.#write(piece.value);
+    } catch {
+      // As in #write: the next change tries again, or the next session reads the files.
+      this.#dirty = true;
+    } finally {
+      this.#saving = false;
     }
-    this.#write(piece.value);
-    this.#saving = false;
   }
 
   #load(): StoredRuns {
