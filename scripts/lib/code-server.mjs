@@ -60,7 +60,9 @@ async function answers(entry) {
 async function install(folder, entry) {
   mkdirSync(folder, { recursive: true });
   cpSync(MANIFEST, folder, { recursive: true });
-  const env = { PATH: projectPath(), NODE_OPTIONS: undefined, ...(await headers()) };
+  // code-server reads the version of Node from the user agent, which an outer `npm test` under an older Node hands down.
+  const outer = { NODE_OPTIONS: undefined, npm_config_user_agent: undefined, npm_node_execpath: undefined };
+  const env = { ...outer, PATH: projectPath(), ...(await headers()) };
   await mustRun('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, env });
   if (!(await answers(entry))) throw new Error('it is installed, and does not start');
   writeFileSync(join(folder, '.installed'), pinnedVersion());
