@@ -18,7 +18,7 @@ import type {
   StoreInterest,
   TrackingStore,
 } from '../../../core/tracking/store.ts';
-import { artifactsElsewhere, listLocalArtifacts, readLocalArtifact, resolveArtifactRoot } from '../localArtifacts.ts';
+import { listRunArtifacts, type RunArtifacts, readRunArtifact } from '../runArtifacts.ts';
 import { CurveCache } from './curves.ts';
 import { ExperimentCatalog, expectRoot } from './experimentCatalog.ts';
 import { searchExperiments } from './experiments.ts';
@@ -104,17 +104,11 @@ class FileStore implements TrackingStore {
   }
 
   async listArtifacts(runId: string, path?: string, signal?: AbortSignal): Promise<ArtifactEntry[]> {
-    const { uri, root } = await this.#artifacts(runId, signal);
-    if (root !== undefined) return listLocalArtifacts(root, path, signal);
-    const elsewhere = artifactsElsewhere(uri);
-    if (elsewhere !== undefined) throw elsewhere;
-    return [];
+    return listRunArtifacts(await this.#artifacts(runId, signal), path, signal);
   }
 
   async readArtifact(runId: string, path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    const { uri, root } = await this.#artifacts(runId, signal);
-    if (root !== undefined) return readLocalArtifact(root, path, signal);
-    throw artifactsElsewhere(uri) ?? new AppError({ code: 'notFound', message: `The run has no artifact “${path}”.` });
+    return readRunArtifact(await this.#artifacts(runId, signal), path, signal);
   }
 
   watch(interest: StoreInterest, onChange: (change: StoreChange) => void): Disposable {
@@ -162,10 +156,10 @@ class FileStore implements TrackingStore {
     return isRunId(runId) && this.#experiments.folders('all').some(({ path }) => isFolder(join(path, runId)));
   }
 
-  async #artifacts(runId: string, signal: AbortSignal | undefined): Promise<{ uri: string; root: string | undefined }> {
+  async #artifacts(runId: string, signal: AbortSignal | undefined): Promise<RunArtifacts> {
     const { folder, meta } = await this.#find(runId, signal);
-    const place = { storeFolder: this.#root, experimentId: folder.experimentId, runId };
-    return { uri: meta.artifactUri, root: await resolveArtifactRoot(meta.artifactUri, place) };
+    const { experimentId } = folder;
+    return { artifactUri: meta.artifactUri, storeFolder: this.#root, experimentId, runId };
   }
 }
 

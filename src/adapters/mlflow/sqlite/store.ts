@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import type { Disposable } from '../../../base/disposables.ts';
-import { AppError } from '../../../base/errors.ts';
 import type {
   ArtifactEntry,
   ExperimentQuery,
@@ -11,7 +10,7 @@ import type {
   StoreInterest,
   TrackingStore,
 } from '../../../core/tracking/store.ts';
-import { artifactsElsewhere, listLocalArtifacts, readLocalArtifact, resolveArtifactRoot } from '../localArtifacts.ts';
+import { listRunArtifacts, type RunArtifacts, readRunArtifact } from '../runArtifacts.ts';
 import { DatabaseAccess } from './access.ts';
 import { describe } from './describe.ts';
 import { searchExperiments } from './experiments.ts';
@@ -71,17 +70,11 @@ class SqliteStore implements TrackingStore {
   }
 
   async listArtifacts(runId: string, path?: string, signal?: AbortSignal): Promise<ArtifactEntry[]> {
-    const { uri, root } = await this.#artifacts(runId, signal);
-    if (root !== undefined) return listLocalArtifacts(root, path, signal);
-    const elsewhere = artifactsElsewhere(uri);
-    if (elsewhere !== undefined) throw elsewhere;
-    return [];
+    return listRunArtifacts(await this.#artifacts(runId, signal), path, signal);
   }
 
   async readArtifact(runId: string, path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    const { uri, root } = await this.#artifacts(runId, signal);
-    if (root !== undefined) return readLocalArtifact(root, path, signal);
-    throw artifactsElsewhere(uri) ?? noArtifacts(path);
+    return readRunArtifact(await this.#artifacts(runId, signal), path, signal);
   }
 
   watch(interest: StoreInterest, onChange: (change: StoreChange) => void): Disposable {
@@ -103,13 +96,8 @@ class SqliteStore implements TrackingStore {
     this.#access.dispose();
   }
 
-  async #artifacts(runId: string, signal: AbortSignal | undefined): Promise<{ uri: string; root: string | undefined }> {
-    const { artifactUri: uri, experimentId } = await getRun(this.#access, runId, signal);
-    const storeFolder = dirname(this.#access.path);
-    return { uri, root: await resolveArtifactRoot(uri, { storeFolder, experimentId, runId }) };
+  async #artifacts(runId: string, signal: AbortSignal | undefined): Promise<RunArtifacts> {
+    const { artifactUri, experimentId } = await getRun(this.#access, runId, signal);
+    return { artifactUri, storeFolder: dirname(this.#access.path), experimentId, runId };
   }
-}
-
-function noArtifacts(path: string): AppError {
-  return new AppError({ code: 'notFound', message: `The run has no artifact ${JSON.stringify(path)}.` });
 }
