@@ -113,6 +113,8 @@ describe('someone who trains with MLflow opens the folder', () => {
   });
 
   test('reloads the window and finds panel, ticks and settings as they were', async () => {
+    // With another container shown, nothing but the panel itself brings Tandem back.
+    await window.workbench.openContainer('Explorer');
     await window.reload();
     await panel.reveal('loss');
     const curves = await panel.waitForCurves('loss', 'three curves of loss', (all) => all.size === 3, 30_000);
@@ -121,6 +123,7 @@ describe('someone who trains with MLflow opens the folder', () => {
     assert.equal(await only.getAttribute('aria-checked'), 'true');
     await window.workbench.openContainer('Tandem');
     await selected.waitForRows('three selected runs', (all) => all.length === 3);
+    await tree.waitForRows('the tree as it was', (all) => SWEEP.every((name) => all.some((row) => row.label === name)));
   });
 
   test('removes a run from the comparison', async () => {
