@@ -50,8 +50,14 @@ export class ExperimentsView implements Disposable {
     for (const subscription of [
       this.view,
       this.view.onDidChangeVisibility(({ visible }) => this.#onVisible(visible)),
-      this.view.onDidExpandElement(({ element }) => tree.expanded(element)),
-      this.view.onDidCollapseElement(({ element }) => tree.collapsed(element)),
+      this.view.onDidExpandElement(({ element }) => {
+        settings.setOpen(element.id, true);
+        tree.expanded(element);
+      }),
+      this.view.onDidCollapseElement(({ element }) => {
+        settings.setOpen(element.id, false);
+        tree.collapsed(element);
+      }),
       this.view.onDidChangeCheckboxState(({ items }) => this.#onTicked(items)),
       tree.branches.onDidChange(() => this.#update()),
       selection.onDidChange(() => this.#onSelection()),

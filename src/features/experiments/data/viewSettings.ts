@@ -21,13 +21,17 @@ export interface ViewSettingsChange {
 
 const NOTHING_SET: ListSettings = { filter: '', sort: DEFAULT_SORT };
 const MOST_RECENT_FILTERS = 12;
+/** Nodes whose being open or closed is remembered; those touched last. */
+const MOST_TOUCHED = 500;
 const SORTS: readonly RunSort['by'][] = ['startTime', 'duration', 'name', 'status', 'metric', 'param'];
 
-/** How the user arranged the tree: filters, orders, whether deleted things are shown. Kept per workspace. */
+/** How the user arranged the tree: filters, orders, what is open, whether deleted things are shown. Kept per workspace. */
 export class ViewSettings {
   readonly #storage: SettingsStorage;
   readonly #changed = new Emitter<ViewSettingsChange>();
   readonly #lists: Map<string, ListSettings>;
+  /** By node id: opened or closed by the user. VS Code itself forgets it with the window. */
+  readonly #open: Map<string, boolean>;
   #recent: readonly string[];
   #showDeleted: boolean;
 
@@ -35,6 +39,7 @@ export class ViewSettings {
     this.#storage = storage;
     const kept = decode(storage.load());
     this.#lists = kept.lists;
+    this.#open = kept.open;
     this.#recent = kept.recent;
     this.#showDeleted = kept.showDeleted;
   }
@@ -48,6 +53,20 @@ export class ViewSettings {
   /** Filters used lately in any experiment, newest first. */
   get recentFilters(): readonly string[] {
     return this.#recent;
+  }
+
+  /** Undefined for a node that the user left as it was. */
+  isOpen(nodeId: string): boolean | undefined {
+    return this.#open.get(nodeId);
+  }
+
+  setOpen(nodeId: string, open: boolean): void {
+    // Taken out first: the one touched last stands last.
+    this.#open.delete(nodeId);
+    this.#open.set(nodeId, open);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > MOST_TOUCHED && oldest !== undefined) this.#open.delete(oldest);
+    this.#save();
   }
 
   get(storeId: string, experimentId: string): ListSettings {
@@ -90,6 +109,7 @@ export class ViewSettings {
       showDeleted: this.#showDeleted,
       recent: this.#recent,
       lists: Object.fromEntries(this.#lists),
+      open: [...this.#open],
     });
   }
 }
@@ -100,8 +120,8 @@ function keyOf(storeId: string, experimentId: string): string {
 }
 
 /** What another version or a hand wrote may be anything: what isn't understood is left out. */
-function decode(stored: unknown): { lists: Map<string, ListSettings>; recent: string[]; showDeleted: boolean } {
-  const { lists, recent, showDeleted } = (stored ?? {}) as { lists?: unknown; recent?: unknown; showDeleted?: unknown };
+function decode(stored: unknown) {
+  const { lists, recent, showDeleted, open } = (stored ?? {}) as Readonly<Record<string, unknown>>;
   const decoded = new Map<string, ListSettings>();
   for (const [key, value] of Object.entries(typeof lists === 'object' && lists !== null ? lists : {})) {
     const { filter, sort } = (value ?? {}) as { filter?: unknown; sort?: unknown };
@@ -109,9 +129,20 @@ function decode(stored: unknown): { lists: Map<string, ListSettings>; recent: st
   }
   return {
     lists: decoded,
+    open: decodeOpen(open),
     recent: Array.isArray(recent) ? recent.filter((one) => typeof one === 'string').slice(0, MOST_RECENT_FILTERS) : [],
     showDeleted: showDeleted === true,
   };
+}
+
+function decodeOpen(stored: unknown): Map<string, boolean> {
+  const entries: readonly unknown[] = Array.isArray(stored) ? stored.slice(-MOST_TOUCHED) : [];
+  return new Map(
+    entries.flatMap((entry): [string, boolean][] => {
+      const [id, open] = Array.isArray(entry) ? (entry as unknown[]) : [];
+      return typeof id === 'string' && typeof open === 'boolean' ? [[id, open]] : [];
+    }),
+  );
 }
 
 function decodeSort(stored: unknown): RunSort {

@@ -46,6 +46,8 @@ export class Items {
   make(node: Node): vscode.TreeItem {
     const item = this.#make(node);
     item.id = node.id;
+    const open = this.#deps.settings.isOpen(node.id);
+    if (open !== undefined && item.collapsibleState !== None) item.collapsibleState = open ? Expanded : Collapsed;
     return item;
   }
 

@@ -30,6 +30,17 @@ describe('the settings of the view', () => {
     assert.deepEqual(settings.recentFilters, ['metrics.acc > 0.5']);
   });
 
+  it('remember what was opened and closed, the newest 500', () => {
+    const first = makeSettings();
+    for (let i = 0; i < 510; i++) first.settings.setOpen(`node ${i}`, i % 2 === 0);
+    first.settings.setOpen('node 10', false);
+    const { settings } = makeSettings(first.saved());
+    assert.equal(settings.isOpen('node 509'), false);
+    assert.equal(settings.isOpen('node 508'), true);
+    assert.equal(settings.isOpen('node 10'), false);
+    assert.equal(settings.isOpen('node 0'), undefined);
+  });
+
   it('are of one experiment of one store', () => {
     const { settings } = makeSettings();
     settings.setFilter('a', '1', 'x');
