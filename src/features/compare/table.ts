@@ -71,7 +71,12 @@ function bestOf(key: string, values: readonly (string | number | undefined)[]): 
 }
 
 function keysOf(kind: Kind, runs: readonly ComparedRun[]): string[] {
-  if (kind === 'attribute') return Object.keys(ATTRIBUTES);
+  if (kind === 'attribute') {
+    // An attribute that no run has says nothing.
+    return Object.keys(ATTRIBUTES).filter((key) =>
+      runs.some((compared) => cellValue(kind, key, compared) !== undefined),
+    );
+  }
   const keys = new Set<string>();
   for (const { run } of runs) {
     if (run !== undefined) for (const key of textsOf(kind, run).keys()) keys.add(key);

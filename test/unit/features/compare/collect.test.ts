@@ -120,6 +120,11 @@ describe('the table', () => {
     assert.equal(cellText('param', 'no such', one), undefined);
   });
 
+  it('leaves out attributes that no run has', () => {
+    const keys = rows(collectTable([compared(run('a'))], all), 'attribute').map(({ key }) => key);
+    assert.ok(keys.includes('status') && !keys.includes('dataset') && !keys.includes('model'));
+  });
+
   it('finds rows by a part of their key, whatever the case', () => {
     const table = collectTable([compared(run('a', { params: { LearningRate: '1', seed: '2' } }))], {
       ...all,
