@@ -13,6 +13,7 @@ import { registerConnections } from './features/connections/register.ts';
 import { registerExperiments } from './features/experiments/register.ts';
 import { Commands } from './platform/commands.ts';
 import { Log } from './platform/log.ts';
+import { Secrets } from './platform/secrets.ts';
 import { WorkspaceState } from './platform/state.ts';
 
 /**
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerConnections({
       connections,
       open,
+      secrets: new Secrets(context.secrets),
       find: (root, options, signal) => findStoresInWorker(worker, root, options, signal),
       commands,
       log,

@@ -4,6 +4,7 @@ import type { Connections, OpenStore } from '../../app/connections.ts';
 import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Commands } from '../../platform/commands.ts';
+import type { Secrets } from '../../platform/secrets.ts';
 import { settings } from '../../platform/settings.ts';
 import { addStore } from './addStore.ts';
 import { Discovery } from './discovery.ts';
@@ -16,6 +17,7 @@ export interface ConnectionsDeps {
   readonly open: OpenStore;
   readonly find: FindStores;
   readonly commands: Commands;
+  readonly secrets: Pick<Secrets, 'origins'>;
   readonly log: Logger & { show(): void };
   /** Tandem's own. */
   readonly version: string;
@@ -48,9 +50,11 @@ export function registerConnections(deps: ConnectionsDeps): Disposable {
   return lifetime;
 }
 
-async function report({ connections, version }: ConnectionsDeps): Promise<string> {
+async function report({ connections, secrets, version }: ConnectionsDeps): Promise<string> {
   // A store that nobody has looked at yet is opened for the report.
   await Promise.allSettled(connections.list.map((connection) => connection.store()));
+  // Without a keyring the system may refuse.
+  const origins = await secrets.origins().catch(() => ['unknown: the system’s keyring does not answer']);
   const about = [
     ['Tandem', version],
     [
@@ -62,6 +66,7 @@ async function report({ connections, version }: ConnectionsDeps): Promise<string
     ['System', `${process.platform} ${process.arch}`],
     ['Workspace', vscode.workspace.isTrusted ? 'trusted' : 'not trusted'],
     ['Folders', String(vscode.workspace.workspaceFolders?.length ?? 0)],
+    ['Logins kept for', origins.join(', ') || 'no server'],
     ['MLFLOW_TRACKING_URI', process.env['MLFLOW_TRACKING_URI'] ?? 'not set'],
   ] as const;
   const shown = {
