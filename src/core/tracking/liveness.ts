@@ -18,6 +18,11 @@ export interface LivenessLimits {
 
 export const DEFAULT_LIVENESS: LivenessLimits = { quietAfter: 2 * 60_000, noSignAfter: 30 * 60_000 };
 
+/** The limits for a user's own `noSignAfter` in ms: a run is never quiet for longer than until there is no sign of it. */
+export function livenessLimits(noSignAfter: number): LivenessLimits {
+  return { quietAfter: Math.min(DEFAULT_LIVENESS.quietAfter, noSignAfter), noSignAfter };
+}
+
 /** @param lastValueTime when its newest metric value was logged, where that is known. All times in ms since the epoch. */
 export function liveness(
   run: Pick<Run, 'status' | 'startTime'>,

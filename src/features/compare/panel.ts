@@ -16,11 +16,11 @@ import type {
   CompareTableRequest,
 } from '../../contracts/compare.ts';
 import {
-  DEFAULT_LIVENESS,
   durationOf,
   type LivenessLimits,
   lastValueTime,
   liveness,
+  livenessLimits,
 } from '../../core/tracking/liveness.ts';
 import { run } from '../../platform/commands.ts';
 import { settings } from '../../platform/settings.ts';
@@ -147,5 +147,5 @@ function toCompared(shown: ShownRun): ComparedRun {
 }
 
 function limits(): LivenessLimits {
-  return { ...DEFAULT_LIVENESS, noSignAfter: settings.noSignAfter() };
+  return livenessLimits(settings.noSignAfter());
 }

@@ -6,7 +6,7 @@ import type { LiveRuns } from '../../app/liveRuns.ts';
 import type { Runs } from '../../app/runs.ts';
 import type { Selection } from '../../app/selection.ts';
 import { type Disposable, DisposableStore } from '../../base/disposables.ts';
-import { DEFAULT_LIVENESS, type LivenessLimits } from '../../core/tracking/liveness.ts';
+import { type LivenessLimits, livenessLimits } from '../../core/tracking/liveness.ts';
 import type { Commands } from '../../platform/commands.ts';
 import { settings as userSettings } from '../../platform/settings.ts';
 import { registerListCommands } from './commands/listCommands.ts';
@@ -66,6 +66,5 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable {
 }
 
 function limits(): LivenessLimits {
-  const noSignAfter = userSettings.noSignAfter();
-  return { quietAfter: Math.min(DEFAULT_LIVENESS.quietAfter, noSignAfter), noSignAfter };
+  return livenessLimits(userSettings.noSignAfter());
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lastValueTime, liveness } from '../../../../src/core/tracking/liveness.ts';
+import { DEFAULT_LIVENESS, lastValueTime, liveness, livenessLimits } from '../../../../src/core/tracking/liveness.ts';
 
 const limits = { quietAfter: 100, noSignAfter: 1000 };
 const now = 10_000;
@@ -27,5 +27,9 @@ describe('liveness', () => {
     ]);
     assert.equal(lastValueTime({ metrics }), 7);
     assert.equal(lastValueTime({ metrics: new Map() }), undefined);
+  });
+  it('has limits in order, however short the user waits for a sign', () => {
+    assert.deepEqual(livenessLimits(60_000), { quietAfter: 60_000, noSignAfter: 60_000 });
+    assert.deepEqual(livenessLimits(DEFAULT_LIVENESS.noSignAfter), DEFAULT_LIVENESS);
   });
 });
